@@ -247,5 +247,5 @@ def test_an_answer_leaves_a_line_in_the_clip_s_history(clip, clock, reviewer):
 def test_a_withdrawn_clip_takes_no_answers(clip, clock, reviewer):
     clip_service.withdraw(db.session(), clip, why="Prueba", now=clock(), by=reviewer)
 
-    with pytest.raises(RuleError, match="retirado"):
+    with pytest.raises(RuleError, match="descartado"):
         answer(clip, "no_cases", NO, now=clock(), by=reviewer)

@@ -212,7 +212,7 @@ def test_captions_are_reviewed_until_one_letter_changes(clip, clock, author):
 def test_a_withdrawn_clip_is_not_cut_until_it_is_brought_back(clip, clock, author):
     service.withdraw(db.session(), clip, why="Se publicó otro", now=clock(), by=author)
 
-    with pytest.raises(RuleError, match="retirado"):
+    with pytest.raises(RuleError, match="descartado"):
         change(clip, clock, author, title="Otro")
     service.restore(db.session(), clip, now=clock(), by=author)
     assert change(clip, clock, author, title="Otro").title == "Otro"
@@ -263,7 +263,7 @@ def test_a_text_where_a_list_belongs_leaves_the_captions_as_they_are(browse, cli
 
     answer = send(browser, number, "edicion", status=422, edit=edit, base=clip.edit_version)
 
-    assert "no se entiende" in answer.json["message"]
+    assert "No se guardó el último cambio" in answer.json["message"]
     db.session.rollback()
     assert edit_of(db.session.get(Clip, number)).captions == kept
 
@@ -343,7 +343,7 @@ def test_a_list_of_cuts_becomes_clips_or_the_parts_of_one(app, browse, file, aut
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("cortes.csv", b"1,2,Bien\r\n5,4,Mal\r\n", "El corte 2 termina antes de empezar"),
+        ("cortes.csv", b"1,2,Bien\r\n5,4,Mal\r\n", "La parte 2 termina antes de empezar"),
         ("cortes.llc", b"[" * 100_000, "no es una lista de LosslessCut"),
         ("cortes.llc", b"{a:" * 200_000, "pesa más de 500 kB"),
     ],

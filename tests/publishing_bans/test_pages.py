@@ -116,7 +116,7 @@ def test_an_old_page_excepts_nothing_from_a_ban_that_is_withdrawn(browser, clock
 
     page = late.submit().follow()
 
-    assert "ya estaba retirada" in page.text
+    assert "ya estaba anulada" in page.text
     db.session.rollback()
     assert db.session.query(BanException).count() == 0
 
