@@ -30,7 +30,17 @@ def test_an_installation_that_has_everything_has_no_failure(app, worker):
     found = {one.key: one.state for one in examine(installation())}
 
     assert State.FAILURE not in found.values()
-    assert set(LOOKS) - set(found) == {"files", "vendors"}
+    assert set(LOOKS) - set(found) == {"files", "settings", "vendors"}
+
+
+def test_what_the_office_keeps_and_does_not_hold_is_told(app):
+    broken = replace(installation(), kept_fault="PUBLIC_URL no es una dirección.")
+
+    (told,) = examine(broken, ("settings",))
+
+    assert told.state is State.FAILURE
+    assert "PUBLIC_URL no es una dirección." in told.found
+    assert "«Oficina»" in told.todo
 
 
 def test_a_check_that_fails_itself_is_told_and_the_others_are_made(app, worker, caplog):

@@ -159,7 +159,10 @@ def test_a_refusal_is_told_and_not_repeated(app, row, vendor, clock):
     assert vendor.calls("create_reel") == 2
 
 
-@pytest.mark.parametrize(("code", "words"), [(368, "bloqueó"), (190, "token"), (200, "permiso")])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(368, "bloqueó"), (190, "no aceptó el permiso de la página"), (200, "le falta un permiso")],
+)
 def test_a_block_or_a_dead_token_stops_the_channel_with_one_alarm(
     app, row, context, approved, facebook, vendor, clock, code, words
 ):
