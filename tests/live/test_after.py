@@ -83,7 +83,7 @@ def test_a_copy_that_somebody_deleted_is_missing_and_can_be_handed_in(
     assert file_of(ended).status is FileStatus.MISSING
 
     times.move_to(broadcast_of(ended).live_at + timedelta(days=20))
-    assert "faltan 10 días" in broadcast_of(ended).alarm
+    assert "(en 10 días)" in broadcast_of(ended).alarm
     page = browser_of(host).get(f"/sesiones/{ended.id}/en-vivo")
     form = form_to(page, "/video")
     form["video"] = ("envivo.mov", b"\x00\x00\x00\x14ftypqt  " + b"x" * 9000)

@@ -93,7 +93,7 @@ def test_a_live_by_hand_goes_all_the_way(event, times, browser_of, anyone, host)
 def test_a_link_that_is_not_of_facebook_is_refused_and_kept_in_the_field(event, browser_of, host):
     page = paste(browser_of(host), event, "https://example.org/video", status=422)
 
-    assert "La liga no es de Facebook" in page.text
+    assert "El enlace no es de Facebook" in page.text
     assert form_to(page, "/enlace")["permalink_url"].value == "https://example.org/video"
     assert broadcast_of(event).status is S.PLANNED
 
@@ -155,9 +155,9 @@ def test_the_copy_is_warned_of_on_day_20_and_27_and_lost_on_day_30(event, times,
     times.move_to(ended_at + timedelta(days=19, hours=23))
     assert alarm_mails() == []
     times.move_to(ended_at + timedelta(days=20))
-    assert "faltan 10 días" in broadcast_of(event).alarm
+    assert "(en 10 días)" in broadcast_of(event).alarm
     times.move_to(ended_at + timedelta(days=27))
-    assert "faltan 3 días" in broadcast_of(event).alarm
+    assert "(en 3 días)" in broadcast_of(event).alarm
     assert len(alarm_mails()) == 2
     times.move_to(ended_at + timedelta(days=30))
 

@@ -85,7 +85,7 @@ def test_an_encrypted_room_is_found_out_an_hour_before(event, times, vendor):
     times.move_to(event.starts_at - timedelta(minutes=60))
 
     assert ticks_of(event)["not_encrypted"] is False
-    assert "cifrado" in broadcast_of(event).alarm
+    assert "de extremo a extremo" in broadcast_of(event).alarm
     assert len(alarm_mails()) >= 1
 
 

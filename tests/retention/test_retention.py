@@ -270,7 +270,7 @@ def test_a_copy_of_ours_that_was_altered_keeps_the_vendors(app, recording, clock
     leave(app, VendorDeletion, "delete_at_vendor")
 
     assert (source.deleted, deletion.status) == ([], DeletionStatus.FAILED)
-    assert "no coincide" in deletion.last_error
+    assert "se dañó" in deletion.last_error
 
 
 def test_a_copy_of_ours_that_is_not_there_keeps_the_vendors(app, recording, clock, source):
@@ -289,7 +289,7 @@ def test_without_a_copy_of_ours_a_deletion_cannot_even_be_asked_for(app, talk, c
     recording = take_in(clock, *source.held)
     work(app)
 
-    with pytest.raises(RuleError, match="resguardado"):
+    with pytest.raises(RuleError, match="guardado aquí"):
         ask(recording, clock)
 
 
