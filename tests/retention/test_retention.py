@@ -100,7 +100,7 @@ def test_with_minors_the_consent_has_to_be_on_file(recording, clock):
     recording.event.has_minors = True
     db.session.commit()
 
-    with pytest.raises(RuleError, match="menores"):
+    with pytest.raises(RuleError, match="niñas, niños o adolescentes"):
         decide(recording, clock, visibility=Visibility.PUBLIC, consent=Consent.NOT_NEEDED)
 
 
