@@ -33,7 +33,7 @@ def test_an_installation_that_has_everything_has_no_failure(app, worker):
     assert set(LOOKS) - set(found) == {"files", "settings", "vendors"}
 
 
-def test_what_the_office_keeps_and_does_not_hold_is_told(app):
+def test_what_the_office_keeps_and_does_not_hold_is_told(app, worker):
     broken = replace(installation(), kept_fault="PUBLIC_URL no es una dirección.")
 
     (told,) = examine(broken, ("settings",))

@@ -193,7 +193,7 @@ def test_every_page_calls_the_same_days_those_of_a_ban(browser, clock):
         first.isoformat(),
         (last + timedelta(days=1)).isoformat(),
     )
-    assert f"{first:%d/%m/%Y} al {last:%d/%m/%Y}, los dos días incluidos" in page
+    assert f"{first.day} de marzo al {last.day} de marzo, los dos días incluidos" in page
     assert ("Campañas" in evening, "Campañas" in morning) == (True, False)
 
 
