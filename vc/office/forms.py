@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
 from vc import dates
+from vc.address_field import AddressField
 from vc.config import PUBLIC, Settings, is_loopback
 from vc.forms import (
     CheckboxesField,
@@ -35,7 +36,6 @@ SECURITIES = {
     "none": "Ninguno: solo un servidor de este equipo",
 }
 NO_MAIL_ADDRESS = "Escriba un correo completo, por ejemplo prensa@dependencia.gob.mx."
-NO_URL = "Escriba la dirección completa, desde https://."
 ONLY_HERE = "Sin cifrado solo se entrega a un servidor de este mismo equipo."
 
 
@@ -87,9 +87,7 @@ class IdentityForm(SettingsForm):
         validators=[needed("Escriba el correo de la oficina."), one_line, at_most(254)],
     )
     office_phone = StringField("Teléfono para el público", validators=[one_line, at_most(40)])
-    privacy_url = StringField(
-        "Dirección del aviso de privacidad integral", validators=[one_line, at_most(500)]
-    )
+    privacy_url = AddressField("Dirección del aviso de privacidad integral", most=500)
     office_palette = RadioField(
         "Colores",
         choices=[SelectChoice(key, name) for key, name in PALETTES.items()],
@@ -101,11 +99,6 @@ class IdentityForm(SettingsForm):
     def validate_office_email(self, field: Field) -> None:
         """Ask for an address."""
         _check_mail(field)
-
-    def validate_privacy_url(self, field: Field) -> None:
-        """Ask for an address that people can open."""
-        if field.data and not re.fullmatch(r"https?://[^\s<>\"]+\.[^\s<>\"]+", field.data):
-            raise StopValidation(NO_URL)
 
 
 class HoursForm(SettingsForm):
@@ -164,7 +157,7 @@ class MailForm(SettingsForm):
     )
     smtp_user = StringField("Usuario", validators=[one_line, at_most(254)])
     smtp_password = PasswordField("Contraseña", validators=[at_most(1000)])
-    smtp_from = StringField("Dirección desde la que sale", validators=[one_line, at_most(254)])
+    smtp_from = StringField("Correo desde el que sale", validators=[one_line, at_most(254)])
     smtp_from_name = StringField("Nombre con el que sale", validators=[one_line, at_most(120)])
     public_url = StringField("Dirección de este sistema", validators=[one_line, at_most(300)])
 

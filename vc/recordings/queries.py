@@ -58,6 +58,7 @@ def search(session: Session, wanted: Search) -> Page[Recording]:
     options = (
         selectinload(Recording.files).lazyload(RecordingFile.recording),
         joinedload(Recording.event).lazyload("*"),
+        joinedload(Recording.event).joinedload(Event.host),
     )
     return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
 
