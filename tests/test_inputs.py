@@ -145,7 +145,7 @@ def test_what_is_no_instant_is_none(text: str):
     ],
 )
 def test_json_beyond_its_bounds_is_refused_before_it_is_read(raw: bytes):
-    with pytest.raises(InputError, match="no se entiende"):
+    with pytest.raises(InputError, match="No se guardó"):
         inputs.json_of(raw)
 
 

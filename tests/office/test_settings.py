@@ -140,7 +140,7 @@ def test_what_no_longer_fits_the_server_is_left_aside_and_pages_open(app, office
     [
         ("/oficina/nombre", {"office_name": " "}, "Escriba el nombre de la oficina."),
         ("/oficina/nombre", {"office_email": "prensa"}, "Escriba un correo completo"),
-        ("/oficina/nombre", {"privacy_url": "javascript:alert(1)"}, "desde https://"),
+        ("/oficina/nombre", {"privacy_url": "javascript:alert(1)"}, "empezar con https://"),
         ("/oficina/horario", {"office_closes": "07:00"}, "posterior a la de abrir"),
         ("/oficina/horario", {"office_days": []}, "Elija al menos un día."),
         ("/oficina/servidor-de-correo", {"smtp_host": "https://x.mx/"}, "solo el nombre"),
