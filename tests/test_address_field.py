@@ -113,4 +113,5 @@ def test_whatever_is_called_an_address_is_read_by_the_one_reader():
         and (NAMED.search(name) or NAMED.search(" ".join(map(str, field.args))))
     }
 
-    assert others == set()
+    # That of this very system may be one of the office's own network, without https or a dot.
+    assert others == {("MailForm", "public_url")}

@@ -24,6 +24,7 @@ from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
 from vc.grants.models import AccountGrant, Purpose
+from vc.kept_settings import KeptSetting
 from vc.mail.models import Kind, Message
 from vc.networks.facts import Network
 from vc.privacy.models import Refusal, Source
@@ -160,6 +161,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     read_only(False)
     db.session.add_all(
         [
+            KeptSetting(name="smtp_password", secret="una-clave", changed_at=clock()),
             Message(key="1", kind=Kind.ALARM, address="a@x.example", created_at=clock(), **MAIL),
             KeptForm(
                 token_hash="f",

@@ -331,7 +331,9 @@ def test_every_link_of_a_document_leads_somewhere_and_each_line_to_what_it_names
 def test_every_file_that_is_named_is_there():
     """In documents and docstrings: a module that moved is looked for where it was."""
     ours = [
-        path for folder in ("vc", "integrations", "tests") for path in ROOT.glob(f"{folder}/**/*")
+        path
+        for folder in ("vc", "integrations", "tests", "bench")
+        for path in ROOT.glob(f"{folder}/**/*")
     ]
     there = {path.name for path in (*ours, *ROOT.glob("*"), *ROOT.glob("docs/*"))}
     named = [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]

@@ -82,7 +82,7 @@ def test_template_holds_nothing_the_policy_forbids(template: Path) -> None:
 
 def _tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the light value of each colour that has two, and what older browsers get."""
-    modern = css[css.index(":root {") : css.index("@supports not")]
+    modern = css[css.index(":root {") :].split("\n  }\n")[0]
     older = css[css.index("@supports not") :].split("}")[0]
     pairs = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", modern))
     return pairs, dict(re.findall(r"--([\w-]+): (#\w+);", older))

@@ -170,7 +170,7 @@ def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
     clock.advance(seconds=1)
     sweep_in_turn(app)
 
-    assert began == ["read_again"]
+    assert began == ["lay_observances", "read_again"]
 
 
 def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(app, clock, context):
@@ -185,7 +185,7 @@ def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(app, clock, c
     with pytest.raises(OperationalError):
         sweep_in_turn(app)
 
-    assert began == ["read_again"]
+    assert began == ["lay_observances", "read_again"]
 
 
 def test_looks_at_the_same_moment_wake_what_is_due_once(app, clock, context):

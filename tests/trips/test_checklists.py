@@ -48,7 +48,7 @@ def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, 
     page.get_by_label("Sí: Música: ninguna, o con licencia").check()
     page.get_by_label("Nota: Música: ninguna, o con licencia").fill("Sin música")
     page.get_by_role("button", name="Guardar «Música: ninguna, o con licencia»").click()
-    expect(done).to_contain_text("5 de 17 puntos")
+    expect(done).to_contain_text("Listos 5 de 17")
     assert looked_at(page) == []
 
     page.get_by_text(

@@ -180,7 +180,7 @@ def test_moved_over_the_plan_and_held_on_the_board(
     expect(page.get_by_text("En pausa: todos los canales")).to_be_visible()
     assert looked_at(page) == []
     page.goto(f"{url}/hoy")
-    expect(page.get_by_role("heading", name="Publicaciones")).to_be_visible()
+    expect(page.get_by_text("Publicaciones en pausa")).to_be_visible()
     assert looked_at(page) == []
     for path in ("/canales", "/publicaciones/cifras", "/publicaciones/1/cambiar"):
         page.goto(f"{url}{path}")
