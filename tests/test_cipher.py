@@ -214,11 +214,12 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 19 valores." in answer.output
+    assert "Se cifraron de nuevo 20 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
     assert opened == {
+        "kept_setting.secret": "una-clave",
         "consent.person_name": "María Robledo",
         "consent.guardian_name": "Rosa Paz",
         "consent.note": "por escrito",

@@ -177,9 +177,9 @@ def test_observed_days_are_whole_days_of_their_own_and_nobody_moves_them(app, co
     assert shown("2031-04") == ["1 Semana Santa", "2 Semana Santa"]
     data = browser.get("/calendario/datos.json?desde=2031-03-01&hasta=2031-05-01").json
     assert [(one["title"], one["start"], one["end"], one["editable"]) for one in data] == [
-        ("Inhábil: Natalicio de Benito Juárez", "2031-03-17", "2031-03-18", False),
         ("Día Naranja", "2031-03-25", "2031-03-26", False),
         ("Semana Santa", "2031-03-30", "2031-04-03", False),
+        ("Inhábil: Natalicio de Benito Juárez", "2031-03-17", "2031-03-18", False),
     ]
     assert browser.get("/calendario/datos.json?desde=2031-03-26&hasta=2031-03-27").json == []
 
