@@ -64,7 +64,7 @@ def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, 
     assert looked_at(page) == []
     page.get_by_role("button", name="Hacer nueva versión de Cápsula").click()
     assert looked_at(page) == []
-    page.get_by_role("button", name="Bajar «Consentimiento de imagen").click()
+    page.get_by_role("button", name="Mover abajo «Consentimiento de imagen").click()
     page.get_by_role("link", name="Cambiar «Música").click()
     assert looked_at(page) == []
     page.get_by_label("Qué se pide").fill("Sin música")
