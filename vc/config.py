@@ -334,6 +334,21 @@ class Settings:
         return self.is_demo and is_own_google and is_own
 
     @property
+    def contact_email(self) -> str:
+        """Return the mailbox that people may be told to write to; empty until the office set one.
+
+        Nobody owns an address below `.example` (RFC 2606): outside a demonstration it is not shown.
+        """
+        return (
+            "" if self.office_email.endswith(".example") and not self.is_demo else self.office_email
+        )
+
+    @property
+    def reply_email(self) -> str:
+        """Return the mailbox of letters and entries: ours, else the one that letters come from."""
+        return self.contact_email or self.smtp_from or self.office_email
+
+    @property
     def media_path(self) -> Path:
         """Return the folder of recordings and other files."""
         return Path(self.media_folder) if self.media_folder else self.instance / "media"

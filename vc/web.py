@@ -292,7 +292,7 @@ def _page_names() -> dict[str, object]:
         "demo": settings.is_demo,
         "demo_is_open": settings.demo_open,
         "office_name": settings.office_name,
-        "office_email": settings.office_email,
+        "office_email": settings.contact_email,
         "person": access.current_person() if _may_ask_who() else None,
         "now": access.clock(),
         "office_zone": ZoneInfo(settings.tzid),

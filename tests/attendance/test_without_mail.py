@@ -17,7 +17,8 @@ ANA, EVA, RAUL = "ana@escuela.example", "eva@escuela.example", "raul@escuela.exa
 @pytest.fixture
 def settings(tmp_path, vendor) -> Settings:
     """Settings with the vendors and without a mail server."""
-    return make_settings(tmp_path, public_url="https://vc.example", **zoom_at(vendor))
+    own = {"public_url": "https://vc.example", "office_email": "prensa@slp.gob.mx"}
+    return make_settings(tmp_path, **own, **zoom_at(vendor))
 
 
 def test_the_page_gives_the_personal_address_with_its_qr(anyone, clock, forum):
@@ -64,7 +65,7 @@ def test_who_types_somebody_else_s_e_mail_is_not_given_their_address(anyone, for
 
     assert own_link(ANA, forum.slug) not in again.text + other.text
     assert "Ese correo ya tenía un registro" in again.text
-    assert "comunicacion@secesp.example" in again.text
+    assert "prensa@slp.gob.mx" in again.text
     assert f"/s/{forum.slug}/" in other.html.find("code").get_text()
 
 

@@ -23,7 +23,6 @@ def public_page(event: Event, form: RegistrationForm) -> str:
     taken = seats.seats_taken(db.session(), event)
     return render_template(
         "attendance/public.html",
-        office_email=services().settings.office_email,
         event=event,
         form=form,
         door=door.door_of(event, now).value,

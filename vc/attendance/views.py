@@ -126,9 +126,7 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
 def registered(slug: str) -> str:
     """Show what comes next. It says the same to somebody who had registered before."""
     event = service.public_event(db.session(), slug)
-    return render_template(
-        "attendance/registered.html", event=event, office_email=_own_office().head.email
-    )
+    return render_template("attendance/registered.html", event=event)
 
 
 @bp.get("/s/<slug>/<token>/registro")
@@ -145,7 +143,6 @@ def registered_as(slug: str, token: str) -> str:
         address=address,
         qr=invitation.qr_image(address),
         token=token,
-        office_email=_own_office().head.email,
     )
 
 

@@ -29,7 +29,7 @@ class Office:
 def office_of(services: Services) -> Office:
     """Return the office of entries, by the settings."""
     settings = services.settings
-    return Office(settings.office_name, settings.office_email, settings.public_url, settings.tzid)
+    return Office(settings.office_name, settings.reply_email, settings.public_url, settings.tzid)
 
 
 def entry_of(

@@ -158,7 +158,7 @@ def _variant() -> Variant:
 def _source() -> Source:
     """Return where feeds are built from."""
     settings = services().settings
-    organizer = Organizer(settings.office_email, settings.office_name)
+    organizer = Organizer(settings.reply_email, settings.office_name)
     return Source(db.engine, office_zone(), settings.uid_domain, subscriptions.head_of, organizer)
 
 

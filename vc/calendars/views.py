@@ -107,7 +107,6 @@ def public() -> str:
         past_count=len(past),
         topics=sorted(topics.values(), key=lambda one: one.name),
         topic=topic,
-        office_email=services().settings.office_email,
     )
 
 

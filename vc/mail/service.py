@@ -47,7 +47,7 @@ def office_of(services: Services) -> Office:
     return Office(
         head=Letterhead(
             name=settings.office_name,
-            email=settings.office_email,
+            email=settings.reply_email,
             sender=settings.smtp_from or settings.office_email,
             sender_name=settings.smtp_from_name or settings.office_name,
             phone=settings.office_phone,

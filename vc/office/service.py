@@ -13,7 +13,7 @@ from vc.errors import NotFoundError, RuleError
 from vc.office.models import Area, Logo
 from vc.office.pictures import LogoPicture
 
-SHOWN_IN_ENTRIES = ("office_name", "office_email", "public_url")
+SHOWN_IN_ENTRIES = ("office_name", "office_email", "smtp_from", "public_url")
 """Settings that calendar entries of sessions to come show."""
 TAKEN = "Ya hay un área con ese nombre."
 

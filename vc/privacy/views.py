@@ -139,7 +139,10 @@ def withdraw(refusal_id: int) -> AnyResponse:
 def _page(notice: PrivacyNotice, *, is_full: bool) -> str:
     """Return the page of one notice."""
     settings = services().settings
-    names = {"oficina": settings.office_name, "correo": settings.office_email}
+    names = {
+        "oficina": settings.office_name,
+        "correo": settings.contact_email or settings.office_name,
+    }
     return render_template(
         "privacy/notice.html",
         notice=notice,
