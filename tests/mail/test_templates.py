@@ -107,15 +107,16 @@ class TestAnotherSender:
     def settings(self, tmp_path, vendor, mail_server):
         """Settings with a sender of its own."""
         more = zoom_at(vendor) | mail_at(mail_server)
-        return make_settings(tmp_path, smtp_from="avisos@secesp.example", **more)
+        own = {"smtp_from": "avisos@secesp.example", "office_email": "prensa@slp.gob.mx"}
+        return make_settings(tmp_path, **own, **more)
 
     def test_answers_go_to_the_office_that_organizes(self, app, mail_server, talk):
         message = mail_server.taken[0]
 
         entry = Calendar.from_ical(calendar_of(message)).walk("VEVENT")[0]
         assert "avisos@secesp.example" in message["From"]
-        assert "comunicacion@secesp.example" in message["Reply-To"]
-        assert entry["ORGANIZER"] == "mailto:comunicacion@secesp.example"
+        assert "prensa@slp.gob.mx" in message["Reply-To"]
+        assert entry["ORGANIZER"] == "mailto:prensa@slp.gob.mx"
 
 
 def test_one_sender_needs_no_other_address_for_answers(app, mail_server, talk):
