@@ -2,13 +2,18 @@
 
 import re
 import shutil
+from base64 import b64encode
+from gzip import decompress as gunzip
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
-from vc.assets import KEPT, Modules, modules, static_url
+from tests.test_headers import policy_of
+from vc.assets import KEPT, STYLES_COOKIE, Modules, modules, static_url
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "vc/static"
@@ -37,7 +42,18 @@ def client(app: Flask) -> FlaskClient:
 
 def addresses_on(client: FlaskClient, path: str = "/entrar") -> list[str]:
     """Return the addresses of the static files that a page asks for."""
-    return re.findall(r'(?:src|href)="(/static/[^"]+)"', client.get(path).text)
+    return re.findall(r'(?:src|href|data-sheet)="(/static/[^"]+)"', client.get(path).text)
+
+
+def styles_in(answer) -> list[Tag]:
+    """Return the style sheets that stand in a page."""
+    return BeautifulSoup(answer.text, "html.parser").select("style[data-sheet]")
+
+
+def sheets_of(answer) -> list[str]:
+    """Return the addresses of the style sheets that a page names."""
+    links = BeautifulSoup(answer.text, "html.parser").select("link[rel=stylesheet]")
+    return [str(one["href"]) for one in links]
 
 
 def kept(client: FlaskClient, address: str) -> str:
@@ -56,9 +72,7 @@ def test_what_a_page_asks_for_is_kept_for_good(client):
     assert {address: kept(client, address) for address in addresses} == dict.fromkeys(
         addresses, KEPT
     )
-    assert {Path(address.partition("?")[0]).suffix for address in addresses} == {
-        *(".woff2", ".css", ".js")
-    }
+    assert {Path(address.partition("?")[0]).suffix for address in addresses} == {".css", ".js"}
 
 
 def test_a_change_of_one_module_changes_the_address_of_each(client, own: Path):
@@ -94,6 +108,45 @@ def test_a_page_of_before_an_upgrade_gets_what_there_is_now_and_keeps_it_not(
         asked = {"Accept-Encoding": how}
         asked["If-None-Match"] = client.get(before, headers=asked).headers["ETag"]
         assert client.get(before, headers=asked).status_code == 304
+
+
+def test_a_browser_gets_our_styles_inside_the_page_until_it_has_them(client, own: Path):
+    [style] = styles_in(client.get("/entrar"))
+    client.set_cookie(STYLES_COOKIE, f"another.{style['data-version']}")
+    known = client.get("/entrar")
+    change(own / "app.css")
+    changed = client.get("/entrar")
+
+    assert ".btn--primary" in style.text
+    assert "/*" not in style.text
+    assert (styles_in(known), sheets_of(known)) == ([], [style["data-sheet"]])
+    assert [one["data-sheet"] != style["data-sheet"] for one in styles_in(changed)] == [True]
+
+
+def test_the_policy_allows_the_styles_of_the_page_and_no_others(client):
+    inside = client.get("/entrar")
+    client.set_cookie(STYLES_COOKIE, styles_in(inside)[0]["data-version"])
+    named = client.get("/entrar")
+
+    digests = [sha256(one.text.encode()).digest() for one in styles_in(inside)]
+    allowed = [f"'sha256-{b64encode(one).decode()}'" for one in digests]
+    assert policy_of(inside)["style-src"] == " ".join(("'self'", *allowed))
+    assert policy_of(named)["style-src"] == "'self'"
+
+
+def test_what_styles_inside_a_page_name_is_there(client):
+    [style] = styles_in(client.get("/entrar"))
+
+    named = re.findall(r'url\("([^"]+)"\)', style.text)
+    assert {client.get(one).status_code for one in named if not one.startswith("data:")} == {200}
+
+
+def test_a_page_goes_compressed_and_its_size_says_nothing(client):
+    packed = [client.get("/entrar", headers={"Accept-Encoding": "gzip"}) for _ in range(9)]
+
+    assert {one.headers["Content-Encoding"] for one in packed} == {"gzip"}
+    assert gunzip(packed[0].data).decode().startswith("<!doctype html>")
+    assert len({len(one.data) for one in packed}) > 1
 
 
 @pytest.mark.parametrize("address", ["/static/app.js", "/static/editor/main.js", "/static/app.css"])

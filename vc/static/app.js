@@ -238,6 +238,20 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 document.addEventListener("htmx:error", (event) => sayUnanswered(event.target));
 document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
+// A page that came with its styles inside fetches them for the next one, which then only names them.
+function keepStyles() {
+  for (const { dataset } of document.querySelectorAll("style[data-sheet]")) {
+    fetch(dataset.sheet, { priority: "low" }).then((answer) => {
+      if (!answer.ok) return;
+      const kept = document.cookie.match(/(?:^|; )styles=([\w.]*)/)?.[1].split(".") ?? [];
+      const names = [dataset.version, ...kept.filter((one) => one !== dataset.version)].slice(0, 6).join(".");
+      const path = new URL(dataset.sheet, location.href).pathname.replace(/static\/.*/, "");
+      const secure = location.protocol === "https:" ? "; secure" : "";
+      document.cookie = `styles=${names}; path=${path}; max-age=31536000; samesite=lax${secure}`;
+    }).catch(() => {});
+  }
+}
+addEventListener("load", () => setTimeout(keepStyles, 1000));
 showLocalTimes(document);
 startCountdown();
 focusFirstError();
