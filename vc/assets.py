@@ -75,7 +75,7 @@ def static(filename: str) -> Response:
     version, name = versioned.groups() if versioned else (request.args.get("v"), filename)
     # This refuses whatever leads out of the folder, so it comes first.
     response = send_from_directory(_folder(), name, max_age=0)
-    if name.startswith(f"{VENDOR}/") or version == _version_of(name):
+    if name.startswith(f"{VENDOR}/") or version == version_of(name):
         response.headers["Cache-Control"] = KEPT
     if not name.endswith(COMPRESSED) or response.status_code != 200:
         return response
@@ -124,12 +124,12 @@ def compressed(response: Response) -> Response:
 
 def static_url(filename: str) -> str:
     """Return the address of a static file; it changes with the file, so it is cached for good."""
-    return url_for("static", filename=filename, v=_version_of(filename))
+    return url_for("static", filename=filename, v=version_of(filename))
 
 
 def stylesheet(filename: str) -> Markup:
     """Return the tag of a style sheet: its address, or all of it where the browser lacks it."""
-    version = _version_of(filename)
+    version = version_of(filename)
     address = static_url(filename)
     if version in request.cookies.get(STYLES_COOKIE, "").split("."):
         return Markup('<link rel="stylesheet" href="{}">').format(address)
@@ -163,7 +163,7 @@ def _folder() -> Path:
     return Path(current_app.static_folder or "")
 
 
-def _version_of(filename: str) -> str:
+def version_of(filename: str) -> str:
     """Return the version that the address of a file carries."""
     if filename.endswith(".js") and not filename.startswith(f"{VENDOR}/"):
         return modules().version

@@ -170,7 +170,8 @@ def test_observed_days_are_whole_days_of_their_own_and_nobody_moves_them(app, co
         page = browser.get(f"/calendario?vista=lista&fecha={month}-15&tipo=talk")
         days = [one.text.split(" de ")[0].split()[-1] for one in page.html.select("h3")]
         return [
-            f"{day} {one.text}" for day, one in zip(days, page.html.select(".tag"), strict=True)
+            f"{day} {one.text}"
+            for day, one in zip(days, page.html.select("h3 ~ .tag"), strict=True)
         ]
 
     assert shown("2031-03") == ["25 Día Naranja", "30 Semana Santa", "31 Semana Santa"]

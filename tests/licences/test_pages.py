@@ -206,7 +206,8 @@ def test_the_page_shows_today_s_changes_and_at_what_hour_they_reset(office, cloc
 
     page = office.get("/licencias")
 
-    assert "37 de 100; se reinicia a las 18:00 h" in page.text
+    assert "37 de 100" in page.text
+    assert "Los cambios se cuentan de nuevo a las 18:00 h." in page.text
 
 
 def test_the_connection_can_be_tried(office):

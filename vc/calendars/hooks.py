@@ -14,6 +14,10 @@ class Band(TypedDict):
     starts_on: date
     ends_on: date
     url: str
+    says: str
+    """What holds on those days."""
+    is_ban: bool
+    """Whether the law forbids something then; a day off is only lighter."""
 
 
 BANDS: Hook[Callable[[date, date], Iterable[Band]]] = Hook("over days")

@@ -19,6 +19,8 @@ def bands_of_days_off(first: date, last: date) -> list[Band]:
             "starts_on": on,
             "ends_on": on,
             "url": url_for("office.days_off", ano=on.year),
+            "says": "no se trabaja",
+            "is_ban": False,
         }
         for on, name in days_off(db.session(), first, last).items()
     ]

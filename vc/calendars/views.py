@@ -16,6 +16,7 @@ from vc.calendars import queries
 from vc.calendars.hooks import BANDS, Band
 from vc.calendars.models import Observance
 from vc.calendars.queries import CalendarFilter
+from vc.dates import sentence
 from vc.db import db
 from vc.inputs import day_of, number_of
 from vc.permissions import Capability, may
@@ -235,8 +236,8 @@ def _as_json(
                 "end": (band["ends_on"] + timedelta(days=1)).isoformat(),
                 "allDay": True,
                 "editable": False,
-                "classNames": ["ev-band"],
-                "extendedProps": {"state": "No se publica", "url": band["url"]},
+                "classNames": ["ev-band" if band["is_ban"] else "ev-day-off"],
+                "extendedProps": {"state": sentence(band["says"]), "url": band["url"]},
             }
             for number, band in enumerate(bands)
         ]

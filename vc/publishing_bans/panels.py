@@ -21,6 +21,8 @@ def bands(first: date, last: date) -> list[Band]:
             "starts_on": ban.starts_on,
             "ends_on": ban.ends_on,
             "url": url_for("publishing_bans.show", ban_id=ban.id),
+            "says": "no se publica",
+            "is_ban": True,
         }
         for ban in queries.bans_between(db.session(), first, last)
     ]
