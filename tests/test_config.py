@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from vc.config import VENDORS, Settings, SettingsError, read_settings
+from vc.config import Settings, read_settings
+from vc.setting_rules import SettingsError
+from vc.vendors import VENDORS
 
 TABLE = Path(__file__).parent.parent / "docs/settings.md"
 ZOOM = {"ZOOM_ACCOUNT_ID": "a", "ZOOM_CLIENT_ID": "b", "ZOOM_CLIENT_SECRET": "c"}

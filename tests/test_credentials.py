@@ -4,10 +4,12 @@ import pytest
 
 from app import create_app
 from tests.conftest import make_settings
-from vc.config import VENDORS, SettingsError, read_settings
+from vc.config import read_settings
 from vc.credentials import FILE, keep_credentials, seal_keys
 from vc.services import services_of
+from vc.setting_rules import SettingsError
 from vc.vendor_settings import CONSENT
+from vc.vendors import VENDORS
 
 X = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 TYPED = "key\nsecret-one\ntoken-one\nsecret-two\n"

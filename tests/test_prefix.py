@@ -12,10 +12,10 @@ from tests.conftest import make_settings
 from tests.people import PASSWORD, make_person, sign_in_cookie
 from tests.processes import ROOT
 from vc.accounts.models import Role
-from vc.config import SettingsError
 from vc.db import db
 from vc.programme.demo import load_demo
 from vc.services import services_of
+from vc.setting_rules import SettingsError
 
 OFFICE = "https://comunicacion.example/vc"
 FORGED = {

@@ -22,11 +22,13 @@ from tests.people import make_person
 from tests.processes import ROOT
 from vc import schema
 from vc.accounts.models import Person, Role
-from vc.config import SettingsError, opens_at, read_settings
+from vc.config import read_settings
 from vc.db import db, read_only
+from vc.hosts import opens_at
 from vc.listening import listening_fault, numeric
 from vc.schema import MIGRATIONS, head
 from vc.services import services_of
+from vc.setting_rules import SettingsError
 from vc.startup import (
     StartError,
     database_fault,

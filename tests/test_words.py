@@ -62,7 +62,15 @@ VENDOR = "the vendor's own name for it, as its console shows it"
 ALLOWED = {
     **dict.fromkeys(
         (
-            *("vc/config.py", "vc/startup.py", "vc/listening.py", "vc/cli.py", "vc/diagnosis/"),
+            *(
+                "vc/config.py",
+                "vc/vendors.py",
+                "vc/setting_rules.py",
+                "vc/startup.py",
+                "vc/listening.py",
+                "vc/cli.py",
+                "vc/diagnosis/",
+            ),
             *("vc/media/ffmpeg_choice.py", "vc/web.py", "vc/wiring.py", "vc/migrations_cli.py"),
             *("vc/networks/", "vc/grants/", "templates/live/_channel.html"),
             *("integrations/meta/instagram_ways.py", "integrations/smtp.py", "vc/page_settings.py"),

@@ -9,7 +9,7 @@ import requests
 
 from integrations.emulator import serve_in_thread
 from integrations.emulator.google.keys import KEY_FILE, ensure_key
-from vc.config import VENDORS
+from vc.vendors import VENDORS
 
 
 class Vendor:

@@ -21,11 +21,12 @@ from vc import kept_settings, permissions
 from vc.accounts import first_entry
 from vc.accounts.cli import first_address
 from vc.backup import backup_command
-from vc.config import VENDORS, Settings, SettingsError, opens_at, read_settings
+from vc.config import Settings, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
 from vc.encrypted_text import UnreadableValueError, rotate_key
 from vc.grants.cli import redirect_uris
+from vc.hosts import opens_at
 from vc.listening import listening_fault, numeric
 from vc.media import ffmpeg
 from vc.migrations_cli import upgrade
@@ -35,6 +36,7 @@ from vc.schema import Schema, schema_of
 from vc.secret_files import FileTakenError
 from vc.services import Services, services, services_of
 from vc.serving import Serving
+from vc.setting_rules import SettingsError
 from vc.startup import (
     StartError,
     database_fault,
@@ -45,6 +47,7 @@ from vc.startup import (
     with_database,
 )
 from vc.stopping import Stopping
+from vc.vendors import VENDORS
 from vc.workers import Process, be_seen, leave, this_process
 
 if TYPE_CHECKING:

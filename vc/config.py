@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,29 +15,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from vc.credentials import FILE, kept_credentials, seal_keys
+from vc.hosts import is_local, is_loopback, opens_at
 from vc.page_settings import ON_PAGES, PALETTES, hour, weekdays
 from vc.secret_files import kept_secret
-from vc.vendor_settings import (
-    ACCOUNT,
-    CONSENT,
-    PAGE,
-    VendorTable,
-    address,
-    credential,
-    key_path,
-    new_word,
-    shared_word,
-)
+from vc.setting_rules import SettingsError, check, parsed
+from vc.vendor_settings import key_path, new_word
+from vc.vendors import VENDORS, Vendors
 
-ZOOM_API = "https://api.zoom.us/v2"
-ZOOM_OAUTH = "https://zoom.us/oauth/token"
-GRAPH_API = "https://graph.facebook.com"
-X_API = "https://api.x.com"
-TIKTOK_API = "https://open.tiktokapis.com"
-TIKTOK_AUTH = "https://www.tiktok.com/v2/auth/authorize/"
-GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
-GOOGLE_AUTH = "https://accounts.google.com/o/oauth2/v2/auth"
-GOOGLE_REVOKE = "https://oauth2.googleapis.com/revoke"
 BAD_URL = (
     "escriba postgresql://usuario:contraseña@servidor/base, con los signos de la contraseña como "
     "%40 (@) o %2F (/), o quítela para usar SQLite"
@@ -56,12 +39,8 @@ PUBLIC = r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~-]+)*/?"
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 
 
-class SettingsError(Exception):
-    """A setting has a value that cannot work; the message names the setting."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Vendors):
     """Everything that differs between installations. Field `x_y` is the variable `X_Y`."""
 
     instance: Path
@@ -129,138 +108,34 @@ class Settings:
     """Address below which nginx has that folder (`/_media`); empty: the app sends files."""
     ffmpeg: str = ""
     """Path of an ffmpeg; empty means the one on the `PATH`, else the package's own."""
-    smtp_host: str = ""
-    """Mail server; empty means that messages wait in the outbox to be passed on by hand."""
-    smtp_port: int = 587
-    """Port of the mail server."""
-    smtp_user: str = ""
-    """User at the mail server; empty means that it asks for none."""
-    smtp_password: str = credential(emulated=None)
-    """Password at the mail server."""
-    smtp_from: str = ""
-    """Address that mail comes from; empty means `OFFICE_EMAIL`, where answers go in any case."""
-    smtp_from_name: str = ""
-    """Name that mail comes from; empty means `OFFICE_NAME`."""
-    smtp_security: str = "starttls"
-    """`starttls`, `ssl`, or `none` for a mail server on this machine."""
     feed_gzip: bool = True
     """Whether feeds are compressed for clients that ask for it."""
-    zoom_api_base: str = address(ZOOM_API, emulated="{url}/v2")
-    """Root of Zoom's API; another server that speaks the contract may stand here."""
-    zoom_oauth_url: str = address(ZOOM_OAUTH, emulated="{url}/oauth/token")
-    """Zoom's token address."""
-    zoom_account_id: str = credential("zoom", is_secret=False)
-    """Server-to-Server OAuth: account ID."""
-    zoom_client_id: str = credential(
-        "zoom", sent_to="zoom_api_base", is_secret=False, marks_emulator=True
-    )
-    """Server-to-Server OAuth: client ID."""
-    zoom_client_secret: str = credential("zoom")
-    """Server-to-Server OAuth: client secret."""
-    zoom_webhook_secret: str = shared_word()
-    """Secret token of Zoom's webhooks; the vendor's door stays shut without it."""
-    google_service_account_file: str = credential(
-        emulated="{key}", sent_to="google_api_base", is_secret=False, is_kept=False
-    )
-    """A service account's JSON file; it acts for each licence's account (delegation)."""
-    google_authorized_user_file: str = credential(
-        emulated="", sent_to="google_api_base", is_secret=False, is_kept=False
-    )
-    """One account's consent (`authorized_user` JSON), instead of a service account."""
-    google_token_uri: str = address(GOOGLE_TOKEN, emulated="{url}/token")
-    """Google's token address."""
-    google_client_id: str = credential(
-        "google", sent_to="google_token_uri", is_secret=False, marks_emulator=True
-    )
-    """The OAuth client by which accounts consent on the page «Integraciones»: its id."""
-    google_client_secret: str = credential("google")
-    """The OAuth client's secret."""
-    google_auth_uri: str = address(GOOGLE_AUTH, emulated="{url}/o/oauth2/v2/auth")
-    """Where Google asks an account for its consent."""
-    google_revoke_uri: str = address(GOOGLE_REVOKE, emulated="{url}/revoke")
-    """Where Google takes a consent back."""
-    google_api_base: str = address()
-    """Root of another server for Calendar, Meet and Drive; empty means Google's own."""
-    zoom_webhook_secret_previous: str = field(default="", repr=False)
-    """The secret token before it was changed; set it while Zoom may still sign with it."""
-    graph_api_base: str = address(GRAPH_API)
-    """Root of Meta's Graph API; where it names no version (`/v26.0`), ours is appended."""
-    permalink_base: str = address()
-    """Root of another server for the networks' own pages, where posts are looked at."""
-    meta_app_id: str = credential("meta", is_secret=False, marks_emulator=True)
-    """Meta: the application's id."""
-    meta_app_secret: str = credential("meta")
-    """Meta: the application's secret; signs our calls and Meta's webhooks."""
-    meta_page_id: str = credential("meta", emulated=PAGE, is_secret=False)
-    """Meta: the id of the office's Facebook Page."""
-    meta_page_token: str = credential("meta", sent_to="graph_api_base")
-    """Meta: an access token of that Page."""
-    instagram_user_id: str = credential(emulated=ACCOUNT, is_secret=False)
-    """Instagram: the id of the professional account that belongs to the Page."""
-    youtube_api_base: str = address()
-    """Root of another server for YouTube; empty means Google's own."""
-    youtube_authorized_user: str = credential(
-        emulated=CONSENT, sent_to="youtube_api_base", marks_emulator=True
-    )
-    """YouTube: the consent of the channel's account, the JSON itself (`authorized_user`)."""
-    x_api_base: str = address(X_API)
-    """Root of X's API; another server that speaks the contract may stand here."""
-    x_api_key: str = credential("x", is_secret=False, marks_emulator=True)
-    """X: the application's API key."""
-    x_api_secret: str = credential("x")
-    """X: the application's API key secret."""
-    x_access_token: str = credential("x", sent_to="x_api_base")
-    """X: the account's access token (OAuth 1.0a)."""
-    x_access_secret: str = credential("x")
-    """X: the account's access token secret."""
-    tiktok_api_base: str = address(TIKTOK_API)
-    """Root of TikTok's API; another server that speaks the contract may stand here."""
-    tiktok_auth_uri: str = address(TIKTOK_AUTH, emulated="{url}/v2/auth/authorize/")
-    """Where TikTok asks an account for its consent."""
-    tiktok_client_key: str = credential(
-        "tiktok", sent_to="tiktok_api_base", is_secret=False, marks_emulator=True
-    )
-    """TikTok: the application by which its account consents on the page: its client key."""
-    tiktok_client_secret: str = credential("tiktok")
-    """TikTok: the application's client secret."""
-    meta_verify_token: str = shared_word()
-    """Meta: the word of ours that Meta repeats when the webhook's address is set."""
     fixed: frozenset[str] = frozenset()
     """Not a variable: the settings that the server gives, which no page changes."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the variable."""
-        _check(0 <= self.port <= 65535, "PORT", "escriba un número de 0 a 65535")
-        _check(0 <= self.emulator_port <= 65535, "EMULATOR_PORT", "escriba un número de 0 a 65535")
-        _check(1 <= self.sweep_s <= 60, "SWEEP_S", "escriba un número de 1 a 60")
-        _check(1 <= self.smtp_port <= 65535, "SMTP_PORT", "escriba un número de 1 a 65535")
-        is_known = self.smtp_security in ("starttls", "ssl", "none")
-        _check(is_known, "SMTP_SECURITY", "escriba starttls, ssl o none")
-        is_safe = self.smtp_security != "none" or is_loopback(f"smtp://{self.smtp_host}")
-        _check(is_safe, "SMTP_SECURITY", "none es solo para un servidor de correo de este equipo")
-        is_bucket = not self.media_store or bool(re.fullmatch(BUCKET, self.media_store))
-        _check(is_bucket, "MEDIA_STORE", "escriba s3://depósito o s3://depósito/carpeta")
+        check(0 <= self.port <= 65535, "PORT", "escriba un número de 0 a 65535")
+        check(0 <= self.emulator_port <= 65535, "EMULATOR_PORT", "escriba un número de 0 a 65535")
+        check(1 <= self.sweep_s <= 60, "SWEEP_S", "escriba un número de 1 a 60")
+        check(self.lease_s >= 1, "LEASE_S", "escriba 1 o más")
+        check(1 <= self.session_hours <= 720, "SESSION_HOURS", "escriba un número de 1 a 720")
         is_address = not self.public_url or bool(re.fullmatch(PUBLIC, self.public_url))
-        _check(is_address, "PUBLIC_URL", "escriba https://servidor o https://servidor/ruta")
-        _check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "escriba 0 o más")
-        _check(
-            not self.ffmpeg or Path(self.ffmpeg).is_file(),
-            "FFMPEG",
-            "no hay un archivo en esa ruta",
-        )
-        _check(self.lease_s >= 1, "LEASE_S", "escriba 1 o más")
-        _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "escriba un número de 1 a 720")
-        for name in VENDORS.addresses:
-            _check_url(name, getattr(self, name))
-        for names in VENDORS.groups:
-            given = [getattr(self, name) for name in names]
-            words = f"van juntas: ponga las {len(names)}, o ninguna"
-            _check(all(given) or not any(given), ", ".join(names), words)
+        check(is_address, "PUBLIC_URL", "escriba https://servidor o https://servidor/ruta")
+        self._check_media()
+        self._check_vendors(self.instance)
         self._check_office()
-        self._check_google()
         self._check_database()
         is_closed = is_local(self.host) and (not self.public_url or is_loopback(self.public_url))
-        _check(not self.is_demo or self.demo_open or is_closed, "DEMO_OPEN", OPEN_DEMO)
+        check(not self.is_demo or self.demo_open or is_closed, "DEMO_OPEN", OPEN_DEMO)
+
+    def _check_media(self) -> None:
+        """Refuse a store and a program that there are not."""
+        is_bucket = not self.media_store or bool(re.fullmatch(BUCKET, self.media_store))
+        check(is_bucket, "MEDIA_STORE", "escriba s3://depósito o s3://depósito/carpeta")
+        check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "escriba 0 o más")
+        is_there = not self.ffmpeg or Path(self.ffmpeg).is_file()
+        check(is_there, "FFMPEG", "no hay un archivo en esa ruta")
 
     def _check_office(self) -> None:
         """Refuse a zone, working days and colours that there are not."""
@@ -275,9 +150,9 @@ class Settings:
             name, hours = "OFFICE_OPENS, OFFICE_CLOSES", self.office_hours
         except ValueError as error:
             raise SettingsError(f"{name}: escriba 1,2,3,4,5 y horas como 08:00.") from error
-        _check(hours[0] < hours[1], "OFFICE_CLOSES", "escriba una hora posterior a OFFICE_OPENS")
+        check(hours[0] < hours[1], "OFFICE_CLOSES", "escriba una hora posterior a OFFICE_OPENS")
         known = ", ".join(PALETTES)
-        _check(self.office_palette in PALETTES, "OFFICE_PALETTE", f"escriba uno de: {known}")
+        check(self.office_palette in PALETTES, "OFFICE_PALETTE", f"escriba uno de: {known}")
 
     @property
     def working_days(self) -> tuple[int, ...]:
@@ -288,32 +163,6 @@ class Settings:
     def office_hours(self) -> tuple[time, time]:
         """Return when the working day begins and ends. Raises ValueError."""
         return hour(self.office_opens), hour(self.office_closes)
-
-    @property
-    def has_zoom(self) -> bool:
-        """Tell whether credentials for Zoom are set."""
-        return bool(self.zoom_client_id)
-
-    @property
-    def zoom_webhook_secrets(self) -> tuple[str, ...]:
-        """Return the secrets that Zoom may sign with; none means that the door is shut."""
-        known = (self.zoom_webhook_secret, self.zoom_webhook_secret_previous)
-        return tuple(secret for secret in known if secret)
-
-    @property
-    def has_google(self) -> bool:
-        """Tell whether credentials for Google are set."""
-        return bool(self.google_service_account_file or self.google_authorized_user_file)
-
-    def given(self, *names: str) -> dict[str, str]:
-        """Return, by name, the values of those of these variables that are set."""
-        found = {name: getattr(self, name.lower()) for name in names}
-        return {name: value for name, value in found.items() if value}
-
-    @property
-    def has_meta(self) -> bool:
-        """Tell whether credentials for the Facebook Page are set."""
-        return bool(self.meta_page_token)
 
     @property
     def is_demo(self) -> bool:
@@ -383,27 +232,11 @@ class Settings:
         """
         kinds = {one.name: str(one.type) for one in fields(self)}
         given: dict[str, Any] = {
-            name: _parse(name, kinds[name], text)
+            name: parsed(name, kinds[name], text)
             for name, text in kept.items()
             if name in ON_PAGES and name not in self.fixed
         }
         return replace(self, **given)
-
-    def _check_google(self) -> None:
-        """Refuse credentials that cannot be read, and two at once."""
-        service, consent = self.google_service_account_file, self.google_authorized_user_file
-        names = ("google_service_account_file", "google_authorized_user_file")
-        _check(not (service and consent), ", ".join(names), "ponga solo una de las dos")
-        for name in names:
-            path = getattr(self, name)
-            # The emulator's own is made when it is first needed.
-            if path and path != key_path(self.instance):
-                _check(
-                    Path(path).is_file(), name, "no hay un archivo que se pueda leer en esa ruta"
-                )
-        consent = self.youtube_authorized_user
-        is_object = not consent or bool(re.fullmatch(r"\s*\{.*\}\s*", consent, re.DOTALL))
-        _check(is_object, "YOUTUBE_AUTHORIZED_USER", "ponga el JSON de la cuenta autorizada")
 
     def _check_database(self) -> None:
         """Refuse an address that is none, and a database that we do not speak."""
@@ -411,7 +244,7 @@ class Settings:
             is_known = make_url(self.sqlalchemy_url).drivername in DRIVERS
         except (ArgumentError, ValueError):
             is_known = False
-        _check(is_known, "DATABASE_URL", BAD_URL)
+        check(is_known, "DATABASE_URL", BAD_URL)
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -424,10 +257,6 @@ class Settings:
         return self.database_url
 
 
-VENDORS = VendorTable.of(fields(Settings))
-"""The settings of the vendors, and what follows from them."""
-
-
 def read_settings(
     environ: Mapping[str, str] | None = None, kept: Mapping[str, str] | None = None
 ) -> Settings:
@@ -437,16 +266,8 @@ def read_settings(
     SettingsError for a value that cannot work.
     """
     environ = os.environ if environ is None else environ
-    instance = instance_folder(environ)
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A fresh clone's folder is open to all; later on its owner may have decided otherwise.
-    if {one.name for one in instance.iterdir()} <= {"README.md"}:
-        instance.chmod(0o700)
-    values: dict[str, Any] = {"instance": instance}
-    for setting in fields(Settings):
-        text = environ.get(setting.name.upper(), "").strip()
-        if text and setting.name not in ("instance", "fixed"):
-            values[setting.name] = _parse(setting.name, str(setting.type), text)
+    instance = _folder_made(instance_folder(environ))
+    values: dict[str, Any] = {"instance": instance, **_said(environ)}
     given = (environ.get("SEAL_KEY", ""), environ.get("SEAL_KEY_PREVIOUS", ""))
     for name, text in (_kept(instance, *given) if kept is None else kept).items():
         values.setdefault(name, text)
@@ -454,26 +275,34 @@ def read_settings(
     for name in ("secret_key", "seal_key"):
         if name not in values:
             words = f"{instance / name} está vacío: recupere su respaldo"
-            _check(bool(kept_secret(instance / name)), name, words)
+            check(bool(kept_secret(instance / name)), name, words)
     # The key at rest can be changed while we run, so its file is followed (see `vc.cipher`).
     if "secret_key" not in values:
         values["secret_key"] = kept_secret(instance / "secret_key")
-    if "public_url" in values:
-        # Paths are put behind it, and begin with a slash.
-        values["public_url"] = str(values["public_url"]).rstrip("/")
     settings = Settings(**values)
     return settings.with_emulator() if settings.needs_emulator else settings
 
 
-def opens_at(host: str, port: int) -> str:
-    """Return an address that opens in a browser of this machine what listens at `host`."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return f"http://{host}:{port}"
-    if address.is_unspecified:
-        address = ip_address("127.0.0.1" if address.version == 4 else "::1")
-    return f"http://{address}:{port}" if address.version == 4 else f"http://[{address}]:{port}"
+def _folder_made(instance: Path) -> Path:
+    """Return the instance folder, made where there was none."""
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A fresh clone's folder is open to all; later on its owner may have decided otherwise.
+    if {one.name for one in instance.iterdir()} <= {"README.md"}:
+        instance.chmod(0o700)
+    return instance
+
+
+def _said(environ: Mapping[str, str]) -> dict[str, object]:
+    """Return what an environment says, by the names of the settings."""
+    said: dict[str, object] = {}
+    for setting in fields(Settings):
+        text = environ.get(setting.name.upper(), "").strip()
+        if text and setting.name not in ("instance", "fixed"):
+            said[setting.name] = parsed(setting.name, str(setting.type), text)
+    if "public_url" in said:
+        # Paths are put behind it, and begin with a slash.
+        said["public_url"] = str(said["public_url"]).rstrip("/")
+    return said
 
 
 def instance_folder(environ: Mapping[str, str]) -> Path:
@@ -482,49 +311,9 @@ def instance_folder(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("INSTANCE") or default)
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL points at this very machine."""
-    return is_local(urlsplit(url).hostname or "")
-
-
-def is_local(host: str) -> bool:
-    """Tell whether a host's name or address is this very machine's own."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _parse(name: str, kind: str, text: str) -> object:
-    """Return `text` as the type of its setting."""
-    try:
-        if "bool" in kind:
-            return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
-        return int(text) if "int" in kind else text
-    except (KeyError, ValueError) as error:
-        raise SettingsError(f"{name.upper()}: {text!r} no es un valor válido.") from error
-
-
-def _check_url(name: str, url: str) -> None:
-    """Refuse an address to which credentials must not go; none at all is the vendor's own."""
-    if not url:
-        return
-    parts = urlsplit(url)
-    is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
-    _check(is_address, name, "no es una dirección que empiece con https://")
-    is_safe = parts.scheme == "https" or is_loopback(url)
-    _check(is_safe, name, "debe empezar con https:// (http:// solo en este equipo)")
-
-
 def _kept(instance: Path, *given: str) -> dict[str, str]:
     """Return the credentials that the instance folder keeps, by the names of the settings."""
     try:
         return kept_credentials(instance, seal_keys(instance, *given))
     except InvalidToken as error:
         raise SettingsError(LOST_KEY.format(path=instance / FILE)) from error
-
-
-def _check(is_good: bool, name: str, problem: str) -> None:
-    """Raise SettingsError unless `is_good`."""
-    if not is_good:
-        raise SettingsError(f"{name.upper()}: {problem}.")

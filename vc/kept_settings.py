@@ -15,12 +15,13 @@ from sqlalchemy import String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vc import audit
-from vc.config import Settings, SettingsError
+from vc.config import Settings
 from vc.db import Base, UTCDateTime, db, plain_query
 from vc.encrypted_text import EncryptedText
 from vc.hooks import Hook
 from vc.page_settings import CONNECTS, ON_PAGES
 from vc.services import services_of
+from vc.setting_rules import SettingsError
 from vc.wiring import reconnect
 
 SECRETS = frozenset(name for name, one in Settings.__dataclass_fields__.items() if not one.repr)

@@ -26,11 +26,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vc import kept_settings
-from vc.config import SettingsError
 from vc.db import db, plain_query
 from vc.errors import AppError
 from vc.schema import Schema, head, revision_of, schema_of
 from vc.services import services_of
+from vc.setting_rules import SettingsError
 from vc.store import StoreError
 
 CANNOT_START = 3

@@ -25,7 +25,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-from vc.config import SettingsError
+from vc.setting_rules import SettingsError
 from vc.store import LocalStore, Part, StoreError, media_type
 
 PIECE_BYTES = 8_388_608

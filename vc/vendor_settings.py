@@ -1,7 +1,7 @@
 """What a vendor's setting is: said where the setting is, with all that follows from it.
 
 Which ones hold addresses, which belong together, which make an installation a real one, and what
-the demonstration's emulator takes in their place: all of it is read from the fields of `Settings`.
+the demonstration's emulator takes in their place: all of it is read from the fields of `Vendors`.
 What the emulator takes opens nothing but the emulator, which listens on this machine only.
 """
 

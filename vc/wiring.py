@@ -20,11 +20,12 @@ from integrations.contracts.mail import MailSender
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from vc.cipher import Cipher
-from vc.config import Settings, SettingsError
+from vc.config import Settings
 from vc.jobs import make_queue
 from vc.media import ffmpeg_choice
 from vc.networks.facts import Network
 from vc.services import FileSource, Services, services_of
+from vc.setting_rules import SettingsError
 from vc.store import LocalStore, Store
 
 NO_BOTO3 = "MEDIA_STORE necesita el paquete boto3: ejecute «python3 run.py setup s3»."

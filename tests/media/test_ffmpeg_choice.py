@@ -9,11 +9,11 @@ import pytest
 
 from tests.conftest import make_settings
 from tests.ffmpegs import EACH, OLDER, PACKAGED, TOO_OLD, made_of, program_of
-from vc.config import SettingsError
 from vc.media import ffmpeg_choice
 from vc.media.faults import SENTENCES, Fault
 from vc.media.ffmpeg import FfmpegError
 from vc.media.ffmpeg_choice import Choice, Origin, choose, executable
+from vc.setting_rules import SettingsError
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from tests.recordings.working import content_of, fetch
 from tests.test_startup import start
 from tests.trips.conftest import free_ports
 from vc.accounts.models import Role
-from vc.config import SettingsError
 from vc.db import db
 from vc.diagnosis.checks import State
 from vc.diagnosis.installation import installation
@@ -30,6 +29,7 @@ from vc.recordings.models import FileStatus, VendorCopy
 from vc.recordings.service import retry
 from vc.recordings.serving import Kept, serve
 from vc.services import services_of
+from vc.setting_rules import SettingsError
 from vc.store_s3 import PIECE_BYTES, S3Error
 from vc.wiring import make_store
 

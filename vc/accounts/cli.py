@@ -5,9 +5,9 @@ import sys
 import click
 
 from vc.accounts import first_entry, service
-from vc.config import opens_at
 from vc.db import db, read_only
 from vc.errors import RuleError
+from vc.hosts import opens_at
 from vc.services import services
 from vc.startup import with_database
 

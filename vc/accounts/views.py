@@ -21,10 +21,10 @@ from vc.access import allow, anybody, clock, csrf, current_person, signed_in
 from vc.accounts import devices, first_entry, kept_forms, queries, service
 from vc.accounts.forms import FirstEntryForm, PasswordForm, SignInForm
 from vc.accounts.hooks import ACCOUNT_PANELS
-from vc.config import is_local
 from vc.db import db
 from vc.errors import NotFoundError, RuleError, TooManyTriesError
 from vc.forms import Form
+from vc.hosts import is_local
 from vc.permissions import Capability
 from vc.services import services
 from vc.web import told_to_wait, visitor_address

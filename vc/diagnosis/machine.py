@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vc import dates
-from vc.config import is_loopback
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.encrypted_text import encrypted_columns
+from vc.hosts import is_loopback
 from vc.labels import file_size
 from vc.media import ffmpeg_choice
 from vc.startup import folder_fault

@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange, StopValidation
 
 from vc import dates
 from vc.address_field import AddressField
-from vc.config import PUBLIC, Settings, is_loopback
+from vc.config import PUBLIC, Settings
 from vc.forms import (
     CheckboxesField,
     DateField,
@@ -27,6 +27,7 @@ from vc.forms import (
     needed,
     one_line,
 )
+from vc.hosts import is_loopback
 from vc.kept_settings import SECRETS
 from vc.page_settings import ON_PAGES, PALETTES, WEEKDAYS, days_in_words, hour, weekdays
 

@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit, kept_settings
-from vc.config import Settings, SettingsError
+from vc.config import Settings
 from vc.errors import NotFoundError, RuleError
 from vc.office.models import Area, Logo
 from vc.office.pictures import LogoPicture
+from vc.setting_rules import SettingsError
 
 SHOWN_IN_ENTRIES = ("office_name", "office_email", "smtp_from", "public_url")
 """Settings that calendar entries of sessions to come show."""

@@ -9,7 +9,7 @@ from integrations import connect, connect_mail
 from integrations.errors import IntegrationError
 from vc import kept_settings
 from vc.access import allow, anybody, clock, signed_in
-from vc.config import Settings, SettingsError
+from vc.config import Settings
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.office import service
@@ -19,6 +19,7 @@ from vc.office.pictures import as_logo
 from vc.office.views import bp
 from vc.permissions import Capability
 from vc.services import services
+from vc.setting_rules import SettingsError
 
 FIRST_DAY = "primer-dia"
 """Says in the query of an address that the page was opened from the first day."""
