@@ -18,15 +18,8 @@ from tests.people import password_hash
 from vc.accounts.models import Person, Role
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.audit import AuditLine
-from vc.booking.models import (
-    Event,
-    EventKind,
-    EventStatus,
-    Folio,
-    Meeting,
-    MeetingStatus,
-    Visibility,
-)
+from vc.booking.models import Event, EventKind, Folio, Meeting, Visibility
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars import service as calendars
 from vc.calendars.service import office_of
 from vc.channels import service as channels

@@ -6,14 +6,8 @@ from flask import Flask
 
 from tests.people import make_person, sign_in_cookie
 from vc.accounts.models import Role
-from vc.booking.models import (
-    Event,
-    EventKind,
-    EventStatus,
-    Meeting,
-    MeetingStatus,
-    Visibility,
-)
+from vc.booking.models import Event, EventKind, Meeting, Visibility
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db, read_only
 from vc.licences.models import Licence, Platform
 

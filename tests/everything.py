@@ -16,7 +16,8 @@ from vc.accounts.models import Person, Role
 from vc.approvals.models import Decision, Review, Takedown
 from vc.approvals.service import files_sha256
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
-from vc.booking.models import Event, EventStatus, Frequency, MeetingStatus, Visibility
+from vc.booking.models import Event, Frequency, Visibility
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.calendars import service as calendars

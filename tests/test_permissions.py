@@ -11,7 +11,8 @@ from tests.booking.sessions import book, context_of, make_licence, new_event
 from tests.people import make_person
 from vc.access import ANYBODY, Door
 from vc.accounts.models import Role
-from vc.booking.models import EventStatus, Frequency
+from vc.booking.models import Frequency
+from vc.booking.states import EventStatus
 from vc.db import db
 from vc.permissions import (
     ROLES,

@@ -39,7 +39,8 @@ from vc.accounts.models import Role
 from vc.attendance.models import Clicks
 from vc.booking import service
 from vc.booking.finders import about
-from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
+from vc.booking.models import Event, Frequency, Visibility
+from vc.booking.states import MeetingStatus
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State

@@ -11,7 +11,8 @@ from vc.accounts.models import Role
 from vc.attendance.labels import STATUSES as REGISTRATION_STATUSES
 from vc.attendance.models import Registration, RegistrationStatus
 from vc.booking.labels import EVENT_STATUSES, MEETING_STATUSES
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 from vc.history import actions

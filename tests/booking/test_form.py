@@ -9,7 +9,8 @@ from webtest import TestApp
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.booking.models import Event, EventKind, MeetingStatus, Visibility
+from vc.booking.models import Event, EventKind, Visibility
+from vc.booking.states import MeetingStatus
 from vc.db import db
 from vc.licences.models import Platform
 

@@ -13,7 +13,8 @@ from tests.people import make_person, may_write
 from tests.vendor import Vendor, google_at
 from vc.accounts.models import Person, Role
 from vc.booking import service
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.booking.vendor_request import request_for
 from vc.db import db
 from vc.licences.models import Platform

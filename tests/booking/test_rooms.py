@@ -12,7 +12,8 @@ from tests.vendor import Vendor, zoom_at
 from vc.accounts.models import Person, Role
 from vc.audit import AuditLine
 from vc.booking import service, worker
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db
 from vc.errors import LicenceBusyError, NotAllowedError, RuleError
 from vc.jobs import LeaseLostError, claim, renew

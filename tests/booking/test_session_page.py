@@ -12,7 +12,8 @@ from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.attendance.labels import NOT_COUNTED
 from vc.booking import next_words as words
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db
 
 

@@ -3,15 +3,8 @@
 from datetime import UTC, datetime
 
 from vc.accounts.models import Person, Role
-from vc.booking.models import (
-    Campaign,
-    Event,
-    EventKind,
-    EventStatus,
-    Meeting,
-    MeetingStatus,
-    Visibility,
-)
+from vc.booking.models import Campaign, Event, EventKind, Meeting, Visibility
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars.entries import Office
 from vc.licences.models import Platform
 from vc.mail.wording import Addressee, Letterhead

@@ -8,7 +8,8 @@ from tests.booking.fields import campaign
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.booking.models import EventStatus, Visibility
+from vc.booking.models import Visibility
+from vc.booking.states import EventStatus
 from vc.calendars.models import Observance
 from vc.db import db, read_only
 

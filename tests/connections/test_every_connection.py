@@ -21,7 +21,8 @@ from tests.publishing.working import HOUR, approve_as_is, only, plan
 from tests.vendor import Vendor, networks_at, zoom_at
 from vc.accounts.models import Person
 from vc.audit import AuditLine
-from vc.booking.models import Meeting, MeetingStatus
+from vc.booking.models import Meeting
+from vc.booking.states import MeetingStatus
 from vc.channels.models import Mode
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection

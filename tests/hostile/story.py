@@ -19,7 +19,8 @@ from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
 from vc.accounts.request_context import RequestContext
 from vc.approvals import service as approvals
-from vc.booking.models import Event, EventStatus, Visibility
+from vc.booking.models import Event, Visibility
+from vc.booking.states import EventStatus
 from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.calendars import service as calendars

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.calendars.golden import GUEST, HEAD, session
-from vc.booking.models import EventStatus
+from vc.booking.states import EventStatus
 from vc.mail.templates import Stamp, cancellation, invitation, reminder, seat, waiting_list
 from vc.mail.wording import Addressee, Before, Letter
 

@@ -11,8 +11,9 @@ from tests.mail.conftest import cancel, edit, move, post
 from tests.people import may_write
 from tests.turns import take_turn_at
 from vc.booking import service, undo
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
 from vc.booking.requests import same_as
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.mail.models import Kind, Message, MessageStatus

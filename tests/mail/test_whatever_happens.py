@@ -17,7 +17,7 @@ from tests.conftest import Clock, make_settings
 from tests.mail.conftest import cancel, edit, move, post
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.booking.models import EventStatus
+from vc.booking.states import EventStatus
 from vc.db import db, read_only
 from vc.licences.models import Platform
 from vc.mail.models import Message

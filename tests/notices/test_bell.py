@@ -15,8 +15,8 @@ from vc.accounts.models import Role
 from vc.approvals import service as approvals
 from vc.approvals.models import Reason
 from vc.booking import service as booking
-from vc.booking.models import MeetingStatus
 from vc.booking.requests import same_as
+from vc.booking.states import MeetingStatus
 from vc.db import db
 from vc.licences.models import Platform
 from vc.notices import queries, service

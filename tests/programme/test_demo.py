@@ -17,7 +17,8 @@ from tests.conftest import browser_at, make_settings
 from tests.vendor import Vendor, zoom_at
 from vc.accounts.models import Person, Role
 from vc.accounts.passwords import check_password
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars.models import Observance
 from vc.db import Base, db
 from vc.licences import service as licences_service

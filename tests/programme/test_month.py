@@ -15,7 +15,8 @@ from tests.vendor import Vendor
 from vc.accounts.models import Role
 from vc.approvals import service as approvals
 from vc.attendance.models import Registration, RegistrationStatus
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.db import Base, db, read_only
 from vc.jobs import due_rows

@@ -8,7 +8,8 @@ from tests.booking.sessions import book, context_of, make_licence
 from tests.people import may_write
 from tests.reconciliation.working import pass_time, work
 from vc.booking import service as booking
-from vc.booking.models import Event, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import MeetingStatus
 from vc.db import db
 from vc.services import services_of
 

@@ -12,7 +12,8 @@ from tests.people import may_write, somebody_else
 from tests.reconciliation.working import alarm_mails, lines_of, pass_time, watch_of, work
 from vc.audit import AuditLine
 from vc.booking import service as booking
-from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import MeetingStatus
 from vc.booking.vendor_request import request_for
 from vc.db import db
 from vc.licences.models import Platform

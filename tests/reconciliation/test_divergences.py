@@ -11,7 +11,8 @@ from tests.people import make_person
 from tests.reconciliation.working import form_to, lines_of, message, pass_time, post, watch_of, work
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.booking.models import Event, MeetingStatus, Visibility
+from vc.booking.models import Event, Visibility
+from vc.booking.states import MeetingStatus
 from vc.db import db
 
 THEIR_START = datetime(2031, 3, 7, 18, 0, tzinfo=UTC)

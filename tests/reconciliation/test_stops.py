@@ -13,7 +13,8 @@ from tests.reconciliation.working import alarm_mails, form_to, lines_of, pass_ti
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking import service as booking
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.db import db

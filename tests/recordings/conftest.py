@@ -12,7 +12,8 @@ from tests.recordings.finding import HOST
 from tests.recordings.listed_source import ListedSource
 from tests.recordings.working import expect
 from vc.accounts.models import Person, Role
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile

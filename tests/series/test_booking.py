@@ -9,7 +9,8 @@ from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
-from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import MeetingStatus
 from vc.db import db
 from vc.series.models import Series
 

@@ -11,7 +11,8 @@ from tests.series.conftest import form_with
 from tests.series.test_booking import stored
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
-from vc.booking.models import Event, EventStatus, Frequency
+from vc.booking.models import Event, Frequency
+from vc.booking.states import EventStatus
 from vc.calendars.models import FeedItem
 from vc.calendars.service import STAFF
 from vc.db import db

@@ -17,8 +17,9 @@ from tests.booking.sessions import context_of, make_licence, new_event
 from tests.mail.conftest import notify
 from tests.people import make_person, may_write
 from vc.accounts.models import Person, Role
-from vc.booking.models import Event, EventStatus, Frequency, MeetingStatus
+from vc.booking.models import Event, Frequency
 from vc.booking.requests import same_as
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars.models import Audience, Fragment
 from vc.db import db
 from vc.jobs import wake

@@ -10,7 +10,8 @@ from tests.people import make_person
 from tests.processes import forked, wait_until
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db, read_only
 
 WORKER = ("-m", "flask", "worker")

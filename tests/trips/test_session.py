@@ -17,7 +17,8 @@ from tests.trips.looking import looked_at
 from tests.trips.test_live import enter
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
-from vc.booking.models import Event, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import MeetingStatus
 from vc.db import db
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -275,7 +275,8 @@ def test_a_full_disk_is_told_and_what_came_stays(app, door, monkeypatch):
 
 
 def test_what_was_awaited_is_no_longer_missed(app, door, event, clock):
-    from vc.booking.models import Event, EventStatus, MeetingStatus
+    from vc.booking.models import Event
+    from vc.booking.states import EventStatus, MeetingStatus
 
     talk = db.session.get_one(Event, event)
     talk.records, talk.status, talk.meeting.status = True, EventStatus.CONFIRMED, MeetingStatus.OPEN

@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from vc.booking.invitation import OPENS_BEFORE
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 
 
 class Door(StrEnum):

@@ -19,7 +19,8 @@ from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
-from vc.booking.models import Event, EventStatus, Meeting
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus
 from vc.booking.vendor_request import key_of
 from vc.db import insert_once
 from vc.jobs import Job, release, wake

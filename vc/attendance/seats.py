@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from vc.attendance.models import Registration, RegistrationStatus
 from vc.attendance.registration_mail import OVER, tell_apart
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.mail import notifications
 from vc.mail import service as mail
 from vc.mail.models import Kind

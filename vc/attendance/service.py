@@ -19,7 +19,8 @@ from vc.attendance.models import Registration, RegistrationStatus, name_key
 from vc.attendance.registration_mail import tell
 from vc.attendance.seats import fill_seats, next_place, status_for_next
 from vc.booking import exposure
-from vc.booking.models import Event, EventStatus, Visibility
+from vc.booking.models import Event, Visibility
+from vc.booking.states import EventStatus
 from vc.errors import NotFoundError, RuleError
 from vc.mail import notifications
 from vc.mail.service import Office

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from vc.access import can, clock
 from vc.attendance import labels, queries
 from vc.attendance.models import RegistrationStatus
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.next_step import Action, Offer, Urgency
+from vc.booking.states import EventStatus
 from vc.booking.timeline import Entry
 from vc.db import db
 from vc.once import once

@@ -16,13 +16,9 @@ from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import MeetingProvider
 from vc.booking.licence_use import STEP, AvailabilityRequest, market, spans_of
-from vc.booking.models import (
-    HOLDING,
-    Event,
-    EventStatus,
-    Meeting,
-)
+from vc.booking.models import Event, Meeting
 from vc.booking.requests import NewEvent
+from vc.booking.states import HOLDING, EventStatus
 from vc.licences.allocation import (
     Choice,
     Hindrance,

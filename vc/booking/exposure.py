@@ -4,7 +4,8 @@ Pages, the door, mails, calendar entries, the text that is passed on and the run
 their words from here, so that none of them can say less than another.
 """
 
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 
 ADVICE = "Puede apagar su cámara y entrar solo con su nombre de pila."
 SAID = {"records": "se graba", "streams": "se transmite en Facebook"}

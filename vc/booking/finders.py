@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
 from vc.booking import queries
-from vc.booking.models import Campaign, Event, EventStatus
+from vc.booking.models import Campaign, Event
+from vc.booking.states import EventStatus
 from vc.folding import folded, found_in
 from vc.fulltext import matches, words_in
 from vc.paging import Page, page_in_turn

@@ -3,7 +3,8 @@
 from typing import Any
 
 from vc import dates
-from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
+from vc.booking.models import EventKind, Frequency, Visibility
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.licences.labels import ABILITIES, passed_over
 from vc.search.hooks import Named
 

@@ -18,8 +18,9 @@ from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
 from vc.booking import availability, licence_use
 from vc.booking.hindrance import refusal
-from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
 from vc.booking.requests import NewEvent
+from vc.booking.states import MeetingStatus
 from vc.errors import LicenceBusyError, RuleError
 from vc.licences.allocation import Choice
 from vc.licences.models import Licence, Platform

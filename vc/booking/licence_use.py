@@ -21,14 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import MeetingProvider
-from vc.booking.models import (
-    HOLDING,
-    LONGEST_EVENT,
-    LONGEST_OVERRUN,
-    Event,
-    EventStatus,
-    Meeting,
-)
+from vc.booking.models import LONGEST_EVENT, LONGEST_OVERRUN, Event, Meeting
+from vc.booking.states import HOLDING, EventStatus
 from vc.db import UTCDateTime
 from vc.licences.allocation import (
     WEIGHTS,

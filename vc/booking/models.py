@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
+from vc.booking.states import EVENT_TRANSITIONS, MEETING_TRANSITIONS, EventStatus, MeetingStatus
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin
@@ -47,17 +48,6 @@ LONGEST_OVERRUN = timedelta(hours=3)
 def new_slug() -> str:
     """Return sixteen letters and digits that nobody guesses (80 bits)."""
     return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
-
-
-class EventStatus(StrEnum):
-    """RFC 5545, 3.8.1.11. Upcoming, on air and past are read from the clock, never stored."""
-
-    TENTATIVE = "TENTATIVE"
-    """Booked, its room not yet made."""
-    CONFIRMED = "CONFIRMED"
-    """It has a room."""
-    CANCELLED = "CANCELLED"
-    """It will not take place."""
 
 
 class EventKind(StrEnum):
@@ -90,40 +80,6 @@ class Visibility(StrEnum):
     """On the public page and in the public feed, without the link to join."""
     INTERNAL = "internal"
     """Only for staff who sign in or hold a private feed."""
-
-
-class MeetingStatus(StrEnum):
-    """How the room at the vendor stands."""
-
-    PENDING = "PENDING"
-    """To be made; nothing was sent yet."""
-    WAITING_FOR_LICENCE = "WAITING_FOR_LICENCE"
-    """On the waiting list: to be made as soon as a licence is free."""
-    OPENING = "OPENING"
-    """A worker holds it and may have sent the request."""
-    OPEN = "OPEN"
-    """It exists at the vendor; its link can be used."""
-    UNKNOWN = "UNKNOWN"
-    """The request was sent and its answer lost: look at the vendor before sending again."""
-    FAILED = "FAILED"
-    """The vendor said no, or did not answer often enough; a person decides."""
-    DIVERGED = "DIVERGED"
-    """The vendor's copy is not what ours says."""
-    GONE = "GONE"
-    """It was deleted at the vendor, not by us."""
-    CLOSED = "CLOSED"
-    """It is no longer needed and was deleted at the vendor."""
-
-
-HOLDING = (
-    MeetingStatus.PENDING,
-    MeetingStatus.OPENING,
-    MeetingStatus.OPEN,
-    MeetingStatus.UNKNOWN,
-    MeetingStatus.FAILED,
-    MeetingStatus.DIVERGED,
-)
-"""The states in which a meeting holds its licence for the time of its session."""
 
 
 class Campaign(Base):
@@ -187,12 +143,7 @@ class Event(SearchedMixin, Base):
     )
     SEARCHED: ClassVar = ("summary", "folio", "institution", "municipality")
     SECRET: ClassVar = frozenset({"slug", "invitation_key"})
-    TRANSITIONS: ClassVar[Transitions] = {
-        EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
-        EventStatus.CONFIRMED: frozenset({EventStatus.TENTATIVE, EventStatus.CANCELLED}),
-        # Somebody takes the end back.
-        EventStatus.CANCELLED: frozenset({EventStatus.TENTATIVE, EventStatus.CONFIRMED}),
-    }
+    TRANSITIONS: ClassVar[Transitions] = EVENT_TRANSITIONS
 
     id: Mapped[int] = mapped_column(primary_key=True)
     folio: Mapped[str] = mapped_column(String(20), unique=True)
@@ -339,44 +290,7 @@ class Meeting(DueMixin, Base):
         Index("ix_meeting_waiting", "id", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
     )
     SECRET: ClassVar = frozenset({"passcode", "join_url", "pasted_url", "lease_token"})
-    TRANSITIONS: ClassVar[Transitions] = {
-        MeetingStatus.PENDING: frozenset(
-            {
-                MeetingStatus.OPENING,
-                MeetingStatus.WAITING_FOR_LICENCE,
-                MeetingStatus.FAILED,
-                MeetingStatus.CLOSED,
-            }
-        ),
-        MeetingStatus.WAITING_FOR_LICENCE: frozenset({MeetingStatus.PENDING, MeetingStatus.CLOSED}),
-        MeetingStatus.OPENING: frozenset(
-            {
-                MeetingStatus.OPEN,
-                MeetingStatus.PENDING,
-                MeetingStatus.UNKNOWN,
-                MeetingStatus.FAILED,
-                MeetingStatus.CLOSED,
-            }
-        ),
-        MeetingStatus.UNKNOWN: frozenset(
-            {MeetingStatus.PENDING, MeetingStatus.OPEN, MeetingStatus.CLOSED}
-        ),
-        MeetingStatus.FAILED: frozenset(
-            {MeetingStatus.PENDING, MeetingStatus.WAITING_FOR_LICENCE, MeetingStatus.CLOSED}
-        ),
-        MeetingStatus.OPEN: frozenset(
-            {MeetingStatus.DIVERGED, MeetingStatus.GONE, MeetingStatus.CLOSED}
-        ),
-        MeetingStatus.DIVERGED: frozenset(
-            {MeetingStatus.OPEN, MeetingStatus.GONE, MeetingStatus.CLOSED}
-        ),
-        # From GONE to OPEN: somebody restored it at the vendor.
-        MeetingStatus.GONE: frozenset(
-            {MeetingStatus.PENDING, MeetingStatus.OPEN, MeetingStatus.CLOSED}
-        ),
-        # Somebody takes the session's end back: another room is made.
-        MeetingStatus.CLOSED: frozenset({MeetingStatus.PENDING}),
-    }
+    TRANSITIONS: ClassVar[Transitions] = MEETING_TRANSITIONS
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)

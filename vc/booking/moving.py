@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from vc.booking import licence_assignment
 from vc.booking.licence_assignment import BookingContext
 from vc.booking.licence_use import STEP, market
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.requests import same_as
+from vc.booking.states import EventStatus
 from vc.licences.allocation import free_starts
 from vc.office.holidays import OfficeHours
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from vc.accounts.endings import Held
 from vc.accounts.models import Person
 from vc.audit import AuditLine
-from vc.booking.models import Campaign, Event, EventKind, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Campaign, Event, EventKind, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.errors import NotFoundError
 from vc.folding import holds
 from vc.inputs import number_of

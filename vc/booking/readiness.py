@@ -7,7 +7,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from vc.booking.day import Step, Steps
-from vc.booking.models import Event, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import MeetingStatus
 from vc.booking.waiting import lack_of
 
 READY = "La sala está lista."

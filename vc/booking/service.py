@@ -16,18 +16,9 @@ from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import availability, exposure, licence_assignment
 from vc.booking.licence_assignment import BookingContext
-from vc.booking.models import (
-    UNDO_TIME,
-    Campaign,
-    Event,
-    EventStatus,
-    Folio,
-    Meeting,
-    MeetingStatus,
-    Visibility,
-    new_slug,
-)
+from vc.booking.models import UNDO_TIME, Campaign, Event, Folio, Meeting, Visibility, new_slug
 from vc.booking.requests import NewEvent, differing
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import lock_allocation
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.jobs import wake

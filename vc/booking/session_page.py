@@ -16,8 +16,9 @@ from vc.booking import hooks, invitation, labels, queries, undo
 from vc.booking import next_words as words
 from vc.booking.chain import Place, Stop, StopState, chain_of
 from vc.booking.forms import linked
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
 from vc.booking.next_step import OPENS_BEFORE, Room, SessionFacts, Step, Viewer, next_step
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.booking.timeline import Entry, Timeline, timeline_of
 from vc.db import db
 from vc.licences.labels import PLATFORMS

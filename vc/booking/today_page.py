@@ -15,7 +15,8 @@ from vc.booking.context import piles
 from vc.booking.day import Expiry, OnAir, Step
 from vc.booking.day_line import DayLine, Stretch, day_line
 from vc.booking.hooks import DAY_NOTES, EXPIRING, GOALS, ON_AIR, READINESS
-from vc.booking.models import Event, MeetingStatus
+from vc.booking.models import Event
+from vc.booking.states import MeetingStatus
 from vc.db import db
 from vc.licences.labels import PLATFORMS
 from vc.services import services

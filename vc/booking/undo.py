@@ -15,8 +15,9 @@ from vc import audit
 from vc.audit import AuditLine
 from vc.booking import availability, licence_assignment, service
 from vc.booking.licence_assignment import BookingContext
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
 from vc.booking.requests import same_as
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import lock_allocation
 from vc.errors import NotFoundError, RuleError
 from vc.permissions import Capability, check

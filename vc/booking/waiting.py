@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
 from vc.booking import queries
-from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
 from vc.booking.pending import PendingKind, PendingRow, Query
+from vc.booking.states import MeetingStatus
 from vc.licences.labels import PLATFORMS
 from vc.permissions import Capability, may
 

@@ -22,7 +22,8 @@ from integrations.errors import (
 )
 from vc import audit
 from vc.booking import availability, licence_assignment, service
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.booking.vendor_request import key_of, request_for
 from vc.connections import service as connections
 from vc.connections.models import Use

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from vc.booking import exposure
 from vc.booking import labels as booking_labels
-from vc.booking.models import Event, EventStatus, Visibility
+from vc.booking.models import Event, Visibility
+from vc.booking.states import EventStatus
 from vc.calendars.ical import Entry, Organizer
 from vc.calendars.models import Audience
 from vc.licences import labels as licences_labels

@@ -19,7 +19,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date
 
 from vc import inputs
-from vc.booking.models import EventStatus
+from vc.booking.states import EventStatus
 from vc.calendars.ical import TAIL, Head, Organizer, Revision, render_day, render_head
 from vc.calendars.models import Audience, FeedItem, FeedVersion, Fragment, Observance
 from vc.calendars.service import PUBLIC, STAFF

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.booking.models import Event, EventKind, EventStatus, Meeting, Visibility
+from vc.booking.models import Event, EventKind, Meeting, Visibility
+from vc.booking.states import EventStatus
 from vc.calendars.models import Feed, Observance
 
 

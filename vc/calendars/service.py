@@ -15,13 +15,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
-from vc.booking.models import (
-    Campaign,
-    Event,
-    EventKind,
-    EventStatus,
-    events_of,
-)
+from vc.booking.models import Campaign, Event, EventKind, events_of
+from vc.booking.states import EventStatus
 from vc.calendars import renaming
 from vc.calendars.entries import Office, feed_entries, office_of
 from vc.calendars.ical import UNREVISED, Entry, Revision, live_url_in, render_entry, revised

@@ -11,7 +11,8 @@ from vc.access import allow, anybody, clock, current_person, office_date, office
 from vc.accounts.models import Person
 from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
-from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
+from vc.booking.models import Event, EventKind
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars import queries
 from vc.calendars.hooks import BANDS, Band
 from vc.calendars.models import Observance

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from vc.access import can, clock
 from vc.booking.chain import Place, Stop, StopState
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.next_step import Action, Offer, Urgency
+from vc.booking.states import EventStatus
 from vc.clips import labels, queries
 from vc.clips.models import Clip, ClipStatus
 from vc.clips.suggestions import Suggestion

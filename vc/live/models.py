@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
-from vc.booking.models import Event, EventStatus, new_slug
+from vc.booking.models import Event, new_slug
+from vc.booking.states import EventStatus
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.jobs import DueMixin

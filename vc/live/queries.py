@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, undefer
 from vc.accounts.endings import Held
 from vc.accounts.models import Person
 from vc.audit import AuditLine
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.errors import NotFoundError
 from vc.live.models import OVER, Broadcast, BroadcastStatus, Cover
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from integrations.contracts.broadcasting import Broadcaster
 from vc import audit
-from vc.booking.models import UNDO_TIME, Event, EventStatus, events_of
+from vc.booking.models import UNDO_TIME, Event, events_of
+from vc.booking.states import EventStatus
 from vc.commits import Notes
 from vc.jobs import wake
 from vc.live import alarms, run_sheet

@@ -20,7 +20,8 @@ from integrations.errors import (
 )
 from integrations.mail_message import write
 from vc.booking import exposure
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
 from vc.jobs import Job, backoff_until, release

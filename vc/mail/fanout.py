@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.booking.models import Event, EventStatus, events_of
+from vc.booking.models import Event, events_of
+from vc.booking.states import EventStatus
 from vc.commits import Notes
 from vc.db import insert_once
 from vc.jobs import Job, wake

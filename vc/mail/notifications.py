@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from vc.booking.models import UNDO_TIME, Event, EventStatus, event_cohost
+from vc.booking.models import UNDO_TIME, Event, event_cohost
+from vc.booking.states import EventStatus
 from vc.mail import templates
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.service import Draft, Office, queue

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.booking.hooks import Telling
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.db import db
 from vc.mail import queries, templates
 from vc.mail.models import Told

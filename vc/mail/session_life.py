@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from vc.access import can, clock
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.next_step import Action, Offer, Urgency
+from vc.booking.states import EventStatus
 from vc.booking.timeline import Entry
 from vc.db import db
 from vc.mail import labels

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vc.booking import exposure
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.calendars.entries import entry_of
 from vc.calendars.ical import Entry, Organizer, Revision, render_entry, render_invitation
 from vc.mail.wording import Addressee, Before, Letter, Letterhead, Wording, notice, own_link

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from vc import audit, dates
 from vc.booking import exposure
 from vc.booking.invitation import OPENS_BEFORE
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.errors import NotFoundError, RuleError
 from vc.mail.models import Kind, MailText, Message
 from vc.mail.wording import Addressee, Letter, Letterhead, own_link

@@ -7,8 +7,9 @@ from flask import url_for
 from vc import dates
 from vc.access import can, clock
 from vc.booking.chain import Place, Stop, StopState
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.next_step import Action, Offer, Urgency
+from vc.booking.states import EventStatus
 from vc.booking.timeline import Entry
 from vc.db import db
 from vc.once import once

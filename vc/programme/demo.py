@@ -21,16 +21,9 @@ from vc.accounts.passwords import DEMO_PASSWORD
 from vc.accounts.service import HASHER
 from vc.booking import service as booking
 from vc.booking.forms import TEMPLATES
-from vc.booking.models import (
-    Campaign,
-    Event,
-    EventKind,
-    EventStatus,
-    Frequency,
-    MeetingStatus,
-    Visibility,
-)
+from vc.booking.models import Campaign, Event, EventKind, Frequency, Visibility
 from vc.booking.requests import NewEvent
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars.models import Observance
 from vc.calendars.service import STAFF, raise_versions
 from vc.commits import notes_of

@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.consents import service as consents
 from vc.consents.models import Consent, Scope
 from vc.consents.service import NewConsent

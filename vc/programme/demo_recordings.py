@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.jobs import release, run
 from vc.media.models import Preparation, PreparationStatus
 from vc.media.prepare_job import PrepareOrder

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc import audit, dates
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.connections.models import VendorConnection
 from vc.licences.models import Licence, Platform
 from vc.mail import service as mail

@@ -18,7 +18,8 @@ from integrations.errors import (
     NotFoundError,
 )
 from vc import audit
-from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import MeetingStatus
 from vc.booking.vendor_request import key_of
 from vc.connections import service as connections
 from vc.connections.models import Use

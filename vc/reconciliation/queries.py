@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from integrations.contracts.webhooks import NoticeKind
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.errors import NotFoundError
 from vc.folding import holds
 from vc.jobs import due_rows

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, contains_eager
 from vc import audit
 from vc.booking import service as booking
 from vc.booking.licence_assignment import BookingContext
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
 from vc.booking.requests import same_as
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import insert_many_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake

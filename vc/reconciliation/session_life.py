@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from vc.access import can, clock
-from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.models import Event
 from vc.booking.next_step import Action, Offer, Urgency
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.licences.labels import PLATFORMS
 from vc.reconciliation.labels import ALARMED, DECIDE, DIFFERS
 

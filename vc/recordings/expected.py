@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from vc import dates
-from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.models import Event, Meeting
+from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import insert_once
 from vc.jobs import wake
 from vc.licences.models import Licence, Platform

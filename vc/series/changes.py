@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, selectinload
 from vc import audit
 from vc.booking import service
 from vc.booking.licence_assignment import BookingContext
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.requests import NewEvent, same_as
+from vc.booking.states import EventStatus
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.inputs import at_wall_clock
 from vc.permissions import Capability, check

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
 from vc.booking.queries import only_of
+from vc.booking.states import EventStatus
 from vc.permissions import Capability
 
 MOST_OFFERED = 60
