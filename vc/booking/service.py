@@ -5,18 +5,18 @@ platforms. What must happen at the vendor is left on the meeting's row as due; `
 carries it out.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit, dates
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
-from vc.booking import availability, exposure, licence_assignment
+from vc.booking import availability, licence_assignment
+from vc.booking.event_row import new_event, write
 from vc.booking.licence_assignment import BookingContext
-from vc.booking.models import UNDO_TIME, Campaign, Event, Folio, Meeting, Visibility, new_slug
+from vc.booking.models import UNDO_TIME, Campaign, Event, Meeting, Visibility, new_slug
 from vc.booking.requests import NewEvent, differing
 from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import lock_allocation
@@ -67,7 +67,7 @@ def book(context: BookingContext, new: NewEvent) -> Event:
     people = _people(context, new)
     _check_campaign(context.session, new)
     meeting = licence_assignment.new_meeting(context, new)
-    event = _new_event(context, new, meeting, people)
+    event = new_event(context, new, meeting, people)
     # The hint and the line of the history go by the ids, which exist only now.
     context.session.flush()
     audit.record(
@@ -114,25 +114,36 @@ def change(
     if version != event.version:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
     lock_allocation(context.session)
-    is_moved = (new.starts_at, new.ends_at) != (event.starts_at, event.ends_at)
-    if is_moved and event.takes_place(context.now):
-        _check_end(context, event, new)
-    elif is_moved:
-        if event.is_past(context.now):
-            raise RuleError(ALREADY_OVER, field="date")
-        _check_time(context, new)
+    is_moved = _check_move(context, event, new)
     people = _people(context, new, event)
     _check_campaign(context.session, new)
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
-    licence_assignment.check_platform_stays(event.meeting, new.platform)
-    licence_assignment.check_kind_of_room_stays(event.meeting, is_webinar=new.is_webinar)
-    is_relinked = licence_assignment.take_pasted_link(context, event.meeting, new.pasted_url)
-    licence_assignment.reassign_licence(context, event, new, is_moved=is_moved)
-    changed = _write(context, event, new, people)
+    is_relinked = _change_room(context, event, new, is_moved=is_moved)
+    changed = write(context, event, new, people)
     if not changed and not is_relinked:
         return event
+    _note_change(context, event, reason)
+    if changed & AT_THE_VENDOR or is_relinked:
+        send_changes(context, event.meeting)
+    if wakes:
+        wake_waiting(context.session, context.now)
+    return event
+
+
+def _change_room(context: BookingContext, event: Event, new: NewEvent, *, is_moved: bool) -> bool:
+    """Bring licence and pasted link in line with `new`; tell whether the link is another one."""
+    meeting = event.meeting
+    licence_assignment.check_platform_stays(meeting, new.platform)
+    licence_assignment.check_kind_of_room_stays(meeting, is_webinar=new.is_webinar)
+    is_relinked = licence_assignment.take_pasted_link(context, meeting, new.pasted_url)
+    licence_assignment.reassign_licence(context, event, new, is_moved=is_moved)
+    return is_relinked
+
+
+def _note_change(context: BookingContext, event: Event, reason: str) -> None:
+    """Leave a line of what a change made different."""
     before, after = audit.changes_of(event)
     audit.record(
         context.session,
@@ -144,11 +155,6 @@ def change(
         after=after,
         reason=reason,
     )
-    if changed & AT_THE_VENDOR or is_relinked:
-        send_changes(context, event.meeting)
-    if wakes:
-        wake_waiting(context.session, context.now)
-    return event
 
 
 def cancel(context: BookingContext, event: Event, reason: str, *, wakes: bool = True) -> None:
@@ -291,6 +297,18 @@ def _check_time(context: BookingContext, new: NewEvent) -> None:
     _check_length(context, new)
 
 
+def _check_move(context: BookingContext, event: Event, new: NewEvent) -> bool:
+    """Tell whether a change moves the session; refuse to move what has begun or is past."""
+    is_moved = (new.starts_at, new.ends_at) != (event.starts_at, event.ends_at)
+    if is_moved and event.takes_place(context.now):
+        _check_end(context, event, new)
+    elif is_moved:
+        if event.is_past(context.now):
+            raise RuleError(ALREADY_OVER, field="date")
+        _check_time(context, new)
+    return is_moved
+
+
 def _check_end(context: BookingContext, event: Event, new: NewEvent) -> None:
     """Refuse to move a session that has begun; only its end may move, to what is yet to come."""
     if new.starts_at != event.starts_at:
@@ -338,77 +356,6 @@ def _check_campaign(session: Session, new: NewEvent) -> None:
     """Refuse a campaign that does not exist (any more)."""
     if new.campaign_id is not None and session.get(Campaign, new.campaign_id) is None:
         raise RuleError("Elija una campaña de la lista.", field="campaign_id")
-
-
-def _new_event(
-    context: BookingContext, new: NewEvent, meeting: Meeting, people: Mapping[int, Person]
-) -> Event:
-    """Return the session's event, with the next folio of its year."""
-    folio = _next_folio(context)
-    event = Event(
-        folio=folio,
-        uid=f"talk-{folio}@{context.uid_domain}",
-        submission_key=new.submission_key,
-        status=EventStatus.TENTATIVE,
-        sequence=0,
-        last_modified=context.now,
-        created_by_id=context.by.id,
-        created_at=context.now,
-        meeting=meeting,
-        host=people[new.host_id],
-        cohosts=[people[one] for one in sorted(set(new.cohost_ids) - {new.host_id})],
-    )
-    _write(context, event, new, people)
-    context.session.add(event)
-    return event
-
-
-RAISE_FOLIO = (
-    update(Folio)
-    .where(Folio.year == bindparam("of"))
-    .values(last=Folio.last + 1)
-    .returning(Folio.last)
-    .execution_options(synchronize_session=False)
-)
-
-
-def _next_folio(context: BookingContext) -> str:
-    """Return the next folio of the year; the allocation's lock keeps it unique and without gaps."""
-    year = context.now.astimezone(context.zone).year
-    last = context.session.scalar(RAISE_FOLIO, {"of": year})
-    if last is None:
-        last = 1
-        context.session.add(Folio(year=year, last=last))
-    return f"VC-{year}-{last:04d}"
-
-
-# What `NewEvent` and `Event` call by the same name.
-SAME_NAMES = tuple(
-    column.key
-    for column in Event.__table__.columns
-    if column.key in NewEvent.__dataclass_fields__ and column.key != "submission_key"
-)
-
-
-def _write(
-    context: BookingContext, event: Event, new: NewEvent, people: Mapping[int, Person]
-) -> set[str]:
-    """Write what `new` says into the event; return the names of what changed."""
-    changed, said = set(), exposure.kinds(event)
-    for name in SAME_NAMES:
-        value = getattr(new, name)
-        if getattr(event, name) != value:
-            setattr(event, name, value)
-            changed.add(name)
-    wanted = set(new.cohost_ids) - {new.host_id}
-    if {person.id for person in event.cohosts} != wanted:
-        event.cohosts = [people[person_id] for person_id in sorted(wanted)]
-        changed.add("cohosts")
-    if not exposure.kinds(event):
-        event.exposed_since = None
-    elif exposure.is_more(said, exposure.kinds(event)):
-        event.exposed_since = context.now
-    return changed
 
 
 def free_from_vendor(meeting: Meeting) -> None:
