@@ -19,7 +19,7 @@ from tests.media.working import store_file
 from tests.processes import wait_until
 from vc.accounts.models import Person
 from vc.booking.models import Event
-from vc.clips import ffmpeg_graph, render_order, rendering, renders, service
+from vc.clips import ffmpeg_cut, ffmpeg_graph, render_order, rendering, renders, service
 from vc.clips.edit import Framing, Piece
 from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
@@ -115,7 +115,7 @@ def _bare(services: Services, render: ClipRender, folder: Path) -> None:
     """Run what makes the same film, without a worker around it and without measuring its sound."""
     order = render_order.order_of(db.session(), render)
     with services.store.local_path(order.source_key) as path:
-        source = ffmpeg_graph.Source(
+        source = ffmpeg_cut.Source(
             ("-threads", "2", "-i", str(path)), 1280, 720, order.source.rate, has_audio=True
         )
         cut = render_order.with_files(order, folder)

@@ -23,7 +23,7 @@ ELSEWHERE = {
     "vc.publishing.forms": "a number that its field has read",
     "vc.player.views": "a second that its service has worked out",
     "vc.player.moment_views": "a number that its field has read, and a status",
-    "vc.web": "a status, and seconds until an instant",
+    "vc.error_pages": "a status, and seconds until an instant",
     "vc.clips.editor_views": "a status, and a time of ours as people write it",
 }
 """Modules that hear of requests and call one of these for what is no text from outside."""

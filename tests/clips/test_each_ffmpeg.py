@@ -11,7 +11,7 @@ from tests.clips.films import HIGH, LOW, heard_in, make_numbered, numbers_of, ru
 from tests.clips.working import source_of as made_source
 from tests.ffmpegs import EACH, OLDER, PACKAGED, program_of
 from tests.media.clips import turned_by_a_quarter
-from vc.clips import ffmpeg_graph
+from vc.clips import ffmpeg_cut, ffmpeg_graph
 from vc.clips.edit import Blur, Box, Caption, Film, Piece
 from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
@@ -47,13 +47,13 @@ def film(program: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_numbered(program, path, seconds=5, turns_at=2)
 
 
-def source_of(path: Path, **changes: object) -> ffmpeg_graph.Source:
+def source_of(path: Path, **changes: object) -> ffmpeg_cut.Source:
     """Return a numbered film as the source of a cut."""
-    return replace(ffmpeg_graph.Source(ffmpeg.source(path), 160, 90, RATE), **changes)
+    return replace(ffmpeg_cut.Source(ffmpeg.source(path), 160, 90, RATE), **changes)
 
 
 def made(
-    maker: str, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut, folder: Path
+    maker: str, source: ffmpeg_cut.Source, cut: ffmpeg_cut.Cut, folder: Path
 ) -> tuple[Path, Ears]:
     """Make the file of a cut, and make sure that it is what was asked for."""
     path = folder / "clip.mp4"
@@ -65,13 +65,13 @@ def test_pieces_covers_and_card_are_all_in_their_places(maker, program, film, tm
     run(program, "-f", "lavfi", "-i", "color=c=white:s=20x10", "-frames:v", "1", str(logo))
     run(program, "-f", "lavfi", "-i", "color=c=white:s=30x30", "-frames:v", "1", str(card))
     said.write_text(ass_text([Caption(0, 300, "¡Contraseñas!")], Shape.WIDE), "utf-8")
-    cut = ffmpeg_graph.Cut(
+    cut = ffmpeg_cut.Cut(
         (Piece(480, 880), Piece(3000, 3400)),
         Shape.WIDE,
         blurs=(Blur(Box(0, 0, 1000, 300), 480, 880),),
         captions=said,
         fonts=FONTS,
-        plate=ffmpeg_graph.Plate(logo, "top-right", 10, card, 200),
+        plate=ffmpeg_cut.Plate(logo, "top-right", 10, card, 200),
     )
 
     path, ears = made(maker, source_of(film), cut, tmp_path)
@@ -85,7 +85,7 @@ def test_pieces_covers_and_card_are_all_in_their_places(maker, program, film, tm
     ("shape", "crop"), [(Shape.TALL, Box(200, 0, 563, 1000)), (Shape.SQUARE, None)]
 )
 def test_the_other_shapes_are_filled(maker, program, film, tmp_path, shape, crop):
-    cut = ffmpeg_graph.Cut((Piece(1000, 1120),), shape, crop)
+    cut = ffmpeg_cut.Cut((Piece(1000, 1120),), shape, crop)
 
     path, _ = made(maker, source_of(film), cut, tmp_path)
 
@@ -93,19 +93,17 @@ def test_the_other_shapes_are_filled(maker, program, film, tmp_path, shape, crop
 
 
 def test_the_loudness_is_brought_to_where_it_is_to_be_and_read(maker, film, tmp_path):
-    _, ears = made(
-        maker, source_of(film), ffmpeg_graph.Cut((Piece(0, 3000),), Shape.WIDE), tmp_path
-    )
+    _, ears = made(maker, source_of(film), ffmpeg_cut.Cut((Piece(0, 3000),), Shape.WIDE), tmp_path)
 
     assert -18 <= ears.loudness_lufs <= -14
 
 
 def test_a_film_without_sound_and_a_sound_without_film_are_made(maker, program, film, tmp_path):
-    sound, cut = tmp_path / "sound.m4a", ffmpeg_graph.Cut((Piece(1000, 1200),), Shape.WIDE)
+    sound, cut = tmp_path / "sound.m4a", ffmpeg_cut.Cut((Piece(1000, 1200),), Shape.WIDE)
     run(program, "-i", str(film), "-vn", "-c", "copy", str(sound))
 
     _, mute = made(maker, source_of(film, has_audio=False), cut, tmp_path)
-    path, _ = made(maker, ffmpeg_graph.Source(ffmpeg.source(sound)), cut, tmp_path)
+    path, _ = made(maker, ffmpeg_cut.Source(ffmpeg.source(sound)), cut, tmp_path)
 
     assert mute.loudness_lufs == -70
     assert outline(io.BytesIO(path.read_bytes())).track("vide").sample_count == 6
@@ -113,7 +111,7 @@ def test_a_film_without_sound_and_a_sound_without_film_are_made(maker, program, 
 
 @pytest.mark.parametrize(("at_ms", "number"), [(1480, 37), (4990, 124)])
 def test_the_picture_shows_the_chosen_frame(maker, program, film, tmp_path, at_ms, number):
-    cut, target = ffmpeg_graph.Cut((Piece(1000, 2000),), Shape.WIDE), tmp_path / "picture.jpg"
+    cut, target = ffmpeg_cut.Cut((Piece(1000, 2000),), Shape.WIDE), tmp_path / "picture.jpg"
 
     ffmpeg.run(maker, ffmpeg_graph.picture_arguments(source_of(film), cut, at_ms, target))
 
@@ -140,12 +138,12 @@ ODD = {
 def test_an_odd_film_is_cut_to_the_frame(maker, program, film, tmp_path, name):
     odd = ODD[name](program, film)
     found = facts.read_facts(ffmpeg.Film(maker, odd), beat=lambda *_: None)
-    rate = ffmpeg_graph.rate_of(found.frame_rate)
+    rate = ffmpeg_cut.rate_of(found.frame_rate)
     snapped = Film(found.duration_ms, float(rate)).snapped
-    source = ffmpeg_graph.Source(
+    source = ffmpeg_cut.Source(
         ffmpeg.source(odd), found.width, found.height, rate, bool(found.audio_codec)
     )
-    cut = ffmpeg_graph.Cut((Piece(snapped(3000), snapped(3400)),), Shape.WIDE)
+    cut = ffmpeg_cut.Cut((Piece(snapped(3000), snapped(3400)),), Shape.WIDE)
 
     path, _ = made(maker, source, cut, tmp_path)
 
@@ -172,7 +170,7 @@ def test_lines_of_two_instants_become_whole_frames(maker, program, tmp_path):
     clip, _ = made(
         maker,
         made_source(maker, path, found),
-        ffmpeg_graph.Cut((Piece(0, 1000),), Shape.WIDE),
+        ffmpeg_cut.Cut((Piece(0, 1000),), Shape.WIDE),
         tmp_path,
     )
 
@@ -195,7 +193,7 @@ def test_a_stream_whose_picture_or_sound_begins_later_stays_in_step(
     found = facts.read_facts(ffmpeg.Film(maker, path), beat=lambda *_: None)
     source = made_source(maker, path, found)
     cut, target = (
-        ffmpeg_graph.Cut((Piece(400, 800), Piece(1800, 2800)), Shape.WIDE),
+        ffmpeg_cut.Cut((Piece(400, 800), Piece(1800, 2800)), Shape.WIDE),
         tmp_path / "p.jpg",
     )
 
@@ -251,7 +249,7 @@ def test_a_change_in_mid_film_costs_neither_picture_nor_sound(
     clip, _ = made(
         maker,
         made_source(maker, path, found),
-        ffmpeg_graph.Cut((Piece(0, 4000),), Shape.WIDE),
+        ffmpeg_cut.Cut((Piece(0, 4000),), Shape.WIDE),
         tmp_path,
     )
 
@@ -273,7 +271,7 @@ def test_sound_that_changes_its_channels_is_heard_throughout(maker, program, tmp
     clip, _ = made(
         maker,
         made_source(maker, path, found),
-        ffmpeg_graph.Cut((Piece(0, 4000),), Shape.WIDE),
+        ffmpeg_cut.Cut((Piece(0, 4000),), Shape.WIDE),
         tmp_path,
     )
 

@@ -25,7 +25,7 @@ from tests.clips.films import (
 )
 from tests.clips.working import source_of
 from tests.ffmpegs import PACKAGED, program_of
-from vc.clips import ffmpeg_graph
+from vc.clips import ffmpeg_cut
 from vc.clips.edit import Film, Piece
 from vc.clips.encoding import encode
 from vc.media import facts, ffmpeg
@@ -49,12 +49,12 @@ def test_a_clip_s_pictures_and_sound_are_those_of_its_film(folder, tmp_path, mem
     film = film_of(looker, member, folder)
     found = facts.read_facts(ffmpeg.Film(program, film), beat=lambda *_: None)
     source = replace(source_of(program, film, found), sound=_heard(program, film, found))
-    rate = ffmpeg_graph.rate_of(found.frame_rate)
+    rate = ffmpeg_cut.rate_of(found.frame_rate)
     snapped = Film(found.duration_ms, float(rate)).snapped
     piece = Piece(snapped(IN_MS), snapped(OUT_MS))
     path = tmp_path / "clip.mp4"
 
-    encode(program, source, ffmpeg_graph.Cut((piece,), Shape.WIDE, size=SMALL), path)
+    encode(program, source, ffmpeg_cut.Cut((piece,), Shape.WIDE, size=SMALL), path)
 
     begins, ends, half = piece.in_ms / 1000, piece.out_ms / 1000, 0.5 / rate
     instants = shown_by_players(looker, film, member, tmp_path / "instants.txt")

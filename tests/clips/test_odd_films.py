@@ -10,7 +10,7 @@ import pytest
 from tests.clips.films import HIGH, LOW, SMALL, heard_in, numbers_of, run, strength_in
 from tests.clips.working import source_of
 from tests.media.clips import turned_by_a_quarter
-from vc.clips import ffmpeg_graph
+from vc.clips import ffmpeg_cut, ffmpeg_sound
 from vc.clips.edit import Film, Piece
 from vc.clips.encoding import encode
 from vc.media import facts, ffmpeg
@@ -176,10 +176,10 @@ def cut_out(
 
     def cut_it(film: Path) -> tuple[Path, facts.Facts]:
         found = facts.read_facts(ffmpeg.Film(program, film), beat=lambda *_: None)
-        rate = ffmpeg_graph.rate_of(found.frame_rate)
+        rate = ffmpeg_cut.rate_of(found.frame_rate)
         source = source_of(program, film, found)
         snapped = Film(found.duration_ms, float(rate)).snapped
-        cut = ffmpeg_graph.Cut((Piece(snapped(3000), snapped(7000)),), Shape.WIDE, size=SMALL)
+        cut = ffmpeg_cut.Cut((Piece(snapped(3000), snapped(7000)),), Shape.WIDE, size=SMALL)
         path = tmp_path_factory.mktemp("clip") / "clip.mp4"
         encode(program, source, cut, path)
         return path, found
@@ -225,13 +225,13 @@ def test_a_clip_that_lost_some_of_its_sound_is_no_clip(program, films, tmp_path)
     # What it is asked to make as loud as others it silences for a second.
     hush = "volume=0:enable='between(t,1,2)'"
     other.write_text(
-        f'#!/bin/bash\nexec {program} "${{@//{ffmpeg_graph.LOUDNESS}/{hush}}}"\n'.replace(
+        f'#!/bin/bash\nexec {program} "${{@//{ffmpeg_sound.LOUDNESS}/{hush}}}"\n'.replace(
             "'", "\\'"
         )
     )
     other.chmod(0o755)
     found = facts.read_facts(ffmpeg.Film(program, film), beat=lambda *_: None)
-    cut = ffmpeg_graph.Cut((Piece(3000, 7000),), Shape.WIDE, size=SMALL)
+    cut = ffmpeg_cut.Cut((Piece(3000, 7000),), Shape.WIDE, size=SMALL)
 
     with pytest.raises(ffmpeg.FfmpegError) as refusal:
         encode(str(other), source_of(program, film, found), cut, tmp_path / "clip.mp4")

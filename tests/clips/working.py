@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from webtest import TestApp, TestResponse
 
-from vc.clips import ffmpeg_graph, queries, renders, serialization, service
+from vc.clips import ffmpeg_cut, queries, renders, serialization, service
 from vc.clips.edit import Edit
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
@@ -174,13 +174,13 @@ def finished(app: Flask, render: ClipRender) -> None:
     render_outcome.note_rendered(db.session(), render.clip, now)
 
 
-def source_of(program: str, film: Path, found: Facts) -> ffmpeg_graph.Source:
+def source_of(program: str, film: Path, found: Facts) -> ffmpeg_cut.Source:
     """Return a film as the source of a cut, as the worker makes one of what it found out."""
-    return ffmpeg_graph.Source(
+    return ffmpeg_cut.Source(
         ffmpeg.source(film, keeps_clock=bool(found.starts_ms)),
         found.width or 0,
         found.height or 0,
-        ffmpeg_graph.rate_of(found.frame_rate) if found.video_codec else None,
+        ffmpeg_cut.rate_of(found.frame_rate) if found.video_codec else None,
         bool(found.sounds),
         is_turned=found.is_turned,
         is_interlaced=found.is_interlaced,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_architecture import ROOT
-from vc.clips import ffmpeg_graph
+from vc.clips import ffmpeg_cut, ffmpeg_graph, ffmpeg_sound
 from vc.clips.edit import Blur, Box, Piece
 from vc.clips.encoding import encode
 from vc.media import ffmpeg
@@ -86,16 +86,16 @@ def clip_arguments() -> Iterator[list[str]]:
     """Yield what is asked for clips: every shape, framing, cover, plate and kind of source."""
     film, target = ffmpeg.source(Path("/film.mp4")), Path("/clip.mp4")
     piece = Piece(0, 900)
-    yield ffmpeg_graph.sound_arguments(ffmpeg_graph.Source(film), piece, Path("/sound.mka"))
+    yield ffmpeg_sound.sound_arguments(ffmpeg_cut.Source(film), piece, Path("/sound.mka"))
     sounds = (Path("/sound.mka"),)
     sources = (
-        ffmpeg_graph.Source(film, 160, 90, Fraction(25)),
-        ffmpeg_graph.Source(film, 160, 90, Fraction(25), has_audio=False, is_interlaced=True),
-        ffmpeg_graph.Source(film),
+        ffmpeg_cut.Source(film, 160, 90, Fraction(25)),
+        ffmpeg_cut.Source(film, 160, 90, Fraction(25), has_audio=False, is_interlaced=True),
+        ffmpeg_cut.Source(film),
     )
     plates = (
-        ffmpeg_graph.Plate(),
-        ffmpeg_graph.Plate(Path("/logo.png"), "top-left", 14, Path("/c.png"), 1000),
+        ffmpeg_cut.Plate(),
+        ffmpeg_cut.Plate(Path("/logo.png"), "top-left", 14, Path("/c.png"), 1000),
     )
     blurs = ((), (Blur(Box(0, 0, 500, 500), 0, 900),))
     captions = (None, Path("/clip.ass"))
@@ -103,7 +103,7 @@ def clip_arguments() -> Iterator[list[str]]:
     for source, plate, blur, said, crop, shape in itertools.product(
         sources, plates, blurs, captions, crops, Shape
     ):
-        cut = ffmpeg_graph.Cut((piece,), shape, crop, blur, said, Path("/fonts"), plate)
+        cut = ffmpeg_cut.Cut((piece,), shape, crop, blur, said, Path("/fonts"), plate)
         yield ffmpeg_graph.arguments(source, cut, target, sounds if source.has_audio else ())
         if source.rate:
             yield ffmpeg_graph.picture_arguments(source, cut, 300, target)
@@ -126,8 +126,8 @@ def used(tmp_path) -> set[tuple[str, str, str]]:
     with pytest.raises(FfmpegError):
         encode(
             str(path),
-            ffmpeg_graph.Source(film.source(), 160, 90, Fraction(25)),
-            ffmpeg_graph.Cut((Piece(0, 900),), Shape.WIDE),
+            ffmpeg_cut.Source(film.source(), 160, 90, Fraction(25)),
+            ffmpeg_cut.Cut((Piece(0, 900),), Shape.WIDE),
             tmp_path / "clip.mp4",
         )
     payload._frame(str(path), film.path, 300)

@@ -22,12 +22,13 @@ from vc.accounts import devices, first_entry, kept_forms, queries, service
 from vc.accounts.forms import FirstEntryForm, PasswordForm, SignInForm
 from vc.accounts.hooks import ACCOUNT_PANELS
 from vc.db import db
+from vc.error_pages import told_to_wait
 from vc.errors import NotFoundError, RuleError, TooManyTriesError
 from vc.forms import Form
 from vc.hosts import is_local
 from vc.permissions import Capability
 from vc.services import services
-from vc.web import told_to_wait, visitor_address
+from vc.web import visitor_address
 
 bp = Blueprint("accounts", __name__)
 UNPROCESSABLE = 422

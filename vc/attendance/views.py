@@ -21,6 +21,7 @@ from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, Visibility
 from vc.calendars.ical import render_single
 from vc.db import db
+from vc.error_pages import told_to_wait, when_again
 from vc.errors import AppError, RuleError, TooManyTriesError
 from vc.mail.service import Office, office_of
 from vc.privacy import service as privacy
@@ -28,7 +29,7 @@ from vc.privacy.forms import RefusalForm
 from vc.privacy.hooks import APPEARANCE_REFUSED
 from vc.privacy.refusals import Hearer
 from vc.services import services
-from vc.web import told_to_wait, visitor_address, when_again
+from vc.web import visitor_address
 
 bp = Blueprint("attendance", __name__)
 UNPROCESSABLE = 422

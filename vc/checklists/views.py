@@ -27,10 +27,10 @@ from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
+from vc.page_request import PageRequest
 from vc.permissions import Capability
 from vc.recordings.serving import Kept, serve
 from vc.services import services
-from vc.web import PageRequest
 
 bp = Blueprint("checklists", __name__)
 

@@ -17,10 +17,10 @@ from vc.clips.models import Clip
 from vc.clips.views import CONFLICT, LOST_PAGE, UNPROCESSABLE, bp
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
+from vc.page_request import PageRequest
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
-from vc.web import PageRequest
 
 A_DAY = timedelta(days=1)
 

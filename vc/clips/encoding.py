@@ -7,7 +7,7 @@ finished sound is held against the source's, stretch by stretch.
 from collections.abc import Callable
 from pathlib import Path
 
-from vc.clips import ffmpeg_graph
+from vc.clips import ffmpeg_cut, ffmpeg_graph, ffmpeg_sound
 from vc.clips.edit import Piece
 from vc.clips.loudness import Ears
 from vc.clips.render_check import SHORT, verified
@@ -33,8 +33,8 @@ def _ignore(share: float) -> None:
 
 def encode(
     program: str,
-    source: ffmpeg_graph.Source,
-    cut: ffmpeg_graph.Cut,
+    source: ffmpeg_cut.Source,
+    cut: ffmpeg_cut.Cut,
     film: Path,
     *,
     limits: Limits = NORMAL,
@@ -65,8 +65,8 @@ def encode(
 
 def _sounds(
     program: str,
-    source: ffmpeg_graph.Source,
-    cut: ffmpeg_graph.Cut,
+    source: ffmpeg_cut.Source,
+    cut: ffmpeg_cut.Cut,
     film: Path,
     *,
     limits: Limits,
@@ -77,7 +77,7 @@ def _sounds(
     found: list[Path | None] = []
     for number, piece in enumerate(cut.pieces if source.has_audio else ()):
         path, ears.is_empty = film.with_name(f"sound-{number}.mka"), False
-        wanted = ffmpeg_graph.sound_arguments(source, piece, path)
+        wanted = ffmpeg_sound.sound_arguments(source, piece, path)
         try:
             ffmpeg.run(program, wanted, limits=limits, beat=lambda _: beat(0), hear=ears.hear)
         except FfmpegError as error:
@@ -90,7 +90,7 @@ def _sounds(
 
 
 def _check_sound(
-    film: Film, cut: ffmpeg_graph.Cut, sounds: list[Path | None], *, beat: Callable[[int], object]
+    film: Film, cut: ffmpeg_cut.Cut, sounds: list[Path | None], *, beat: Callable[[int], object]
 ) -> None:
     """Raise FfmpegError for a film that is silent where its source is not."""
     if not any(sounds):
@@ -110,7 +110,7 @@ def _part(peaks: bytes, begins_ms: int, piece: Piece) -> bytes:
     return peaks[begins_ms // 100 : (begins_ms + piece.length_ms) // 100 + 1]
 
 
-def _explained(error: FfmpegError, ears: Ears, cut: ffmpeg_graph.Cut) -> FfmpegError:
+def _explained(error: FfmpegError, ears: Ears, cut: ffmpeg_cut.Cut) -> FfmpegError:
     """Return what ffmpeg could not do in words that tell what to do."""
     if ears.is_torn or ears.is_empty or error.fault is Fault.INCOMPLETE:
         short = _short(cut)
@@ -121,7 +121,7 @@ def _explained(error: FfmpegError, ears: Ears, cut: ffmpeg_graph.Cut) -> FfmpegE
     return error
 
 
-def _short(cut: ffmpeg_graph.Cut) -> FfmpegError:
+def _short(cut: ffmpeg_cut.Cut) -> FfmpegError:
     """Return the error of a source that ends before its cut."""
     text = SHORT.format(found=0, wanted=cut.length_ms / 1000)
     return FfmpegError(text, fault=Fault.INCOMPLETE)

@@ -5,37 +5,36 @@ Facts measured for it are in the contract of clips: always re-encoded (1.2, 1.3)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from vc.clips.edit import WHOLE, Blur, Box, Piece, length_of, stretches
-from vc.clips.subtitles import CANVAS
-from vc.media.ffmpeg import BEGINNING, OWN_CLOCK, steady
+from vc.clips.edit import WHOLE, Box, Piece, length_of, stretches
+from vc.clips.ffmpeg_cut import (
+    GROUND,
+    USUAL_RATE,
+    Cut,
+    Source,
+    counted_from,
+    frames_in,
+    seconds_of,
+    sought_at,
+)
+from vc.clips.ffmpeg_sound import measured, speech
+from vc.media.ffmpeg import OWN_CLOCK, steady
 from vc.media.ffmpeg import source as read
-from vc.shapes import Shape
 
-EXACT = (*range(10, 61), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001))
-LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(30)
-"""Networks take 23 to 60 frames a second (contract, 1.8)."""
 EARLY_MS = 2
 """How much before a frame's time it is sought: times are whole milliseconds, frames are not."""
 LEAD = 5
 """So many seconds before a piece, or a picture, its film is read from, and from the key frame that
 comes before: what stands at its first instant may be older, as a slide that somebody shares, and in
 some formats ffmpeg lands between key frames. Nothing of them comes into the clip."""
-SOUND_LEAD_MS = 1000
-"""The same for its sound: what MP3 holds needs that which comes before, or is silent."""
 SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih:out_range=tv,setsar=1"
 """What makes square pixels of those of old cameras, and the range of black to white that networks
 and players expect: newer versions of ffmpeg hand on the full one."""
 WHOLE_LINES = "bwdif=mode=send_frame:deint=interlaced,"
 """What makes whole frames of those whose lines are of two instants: nobody's screen does."""
-LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
-GROUND = "0x35081b"
 WAVE = "0xe2c79b"
-SOFTENED_MS = 8
-"""Sound fades in and out so long at each cut: a wave that jumps is heard as a click."""
 ENCODING = (
     *("-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-pix_fmt", "yuv420p"),
     *("-g", "50", "-sc_threshold", "0", "-flags:v", "+cgop+bitexact"),
@@ -43,101 +42,6 @@ ENCODING = (
     *("-fflags", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1"),
     *("-movflags", "+faststart+negative_cts_offsets", "-use_editlist", "0", "-f", "mp4"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The film that is cut. Without a picture there is no `rate`."""
-
-    arguments: tuple[str, ...]
-    """What makes ffmpeg read it and nothing else; `-ss` and `-t` are put before."""
-    width: int = 0
-    height: int = 0
-    rate: Fraction | None = None
-    has_audio: bool = True
-    sound: int = 0
-    """Which of its tracks of sound is heard."""
-    is_turned: bool = False
-    """ffmpeg turns or crops its picture before our filters get it."""
-    is_interlaced: bool = False
-    """Every other line of a frame is of another instant."""
-    zero_ms: int = 0
-    """Its own time of the instant that we call 0."""
-    tone: str = ""
-    """Filters that bring its colours to any screen's, for others to follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """The campaign's logo in a corner, and the card with which a clip ends; either may be none."""
-
-    logo: Path | None = None
-    corner: str = "top-right"
-    width_pct: int = 14
-    card: Path | None = None
-    card_ms: int = 0
-    ground: str = GROUND
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What one file is to be: its pieces, its shape, what is drawn over it."""
-
-    pieces: tuple[Piece, ...]
-    shape: Shape
-    crop: Box | None = None
-    blurs: tuple[Blur, ...] = ()
-    captions: Path | None = None
-    fonts: Path | None = None
-    plate: Plate = Plate()
-    size: tuple[int, int] | None = None
-    """How large its picture is to be; None: as large as networks take the shape."""
-
-    @property
-    def canvas(self) -> tuple[int, int]:
-        """Return the width and height of the picture."""
-        return self.size or CANVAS[self.shape]
-
-    @property
-    def length_ms(self) -> int:
-        """Return the length of the file."""
-        return length_of(self.pieces) + (self.plate.card_ms if self.plate.card else 0)
-
-
-def rate_of(frame_rate: float | None) -> Fraction:
-    """Return the exact number of frames a second that a clip of such a film has.
-
-    ffmpeg tells 29.97 for 30000/1001. What varies, as films of phones and meetings do, gets an even
-    rate: players and networks expect one.
-    """
-    near = [rate for rate in EXACT if frame_rate and abs(float(rate) - frame_rate) < 0.006]
-    rate = Fraction(near[0]) if near else USUAL_RATE
-    while rate < LEAST_RATE:
-        rate *= 2
-    return rate if rate <= MOST_RATE else USUAL_RATE
-
-
-def frame_count(source: Source, cut: Cut) -> int:
-    """Return the number of frames that the file will have."""
-    rate = source.rate or USUAL_RATE
-    pieces = sum(_frames(piece.length_ms, rate) for piece in cut.pieces)
-    return pieces + (_frames(cut.plate.card_ms, rate) if cut.plate.card else 0)
-
-
-def sound_arguments(source: Source, piece: Piece, target: Path) -> list[str]:
-    """Return the arguments that write the sound of one piece as plain values.
-
-    In a graph with others, a sound that changes its channels in mid-film would lose seconds.
-    """
-    lead_ms = min(piece.in_ms, SOUND_LEAD_MS)
-    sought = _sought(piece.in_ms - lead_ms)
-    return [
-        *(*OWN_CLOCK, "-vn", "-noaccurate_seek", "-ss", sought, *source.arguments),
-        *("-af", f"a{_from(source, sought)}"),
-        *("-ss", _seconds(lead_ms), "-t", _seconds(piece.length_ms)),
-        *("-map", f"0:a:{source.sound}", "-c:a", "pcm_s16le", "-ar", "48000", "-ac", "2"),
-        *("-f", "matroska", f"file:{target}"),
-    ]
 
 
 def arguments(
@@ -149,8 +53,7 @@ def arguments(
     """
     images = [image for image in (cut.plate.logo, cut.plate.card) if image is not None]
     inputs = [argument for piece in cut.pieces for argument in _input(source, piece.in_ms)]
-    for sound in sounds:
-        inputs += read(sound, keeps_clock=True) if sound else ()
+    inputs += _heard_inputs(sounds)
     for image in images:
         inputs += ["-protocol_whitelist", "file,pipe", "-f", "image2", "-i", f"file:{image}"]
     graphs = [word for one in _graphs(source, cut, sounds) for word in ("-filter_complex", one)]
@@ -180,17 +83,12 @@ def _lead(source: Source, at_ms: int) -> Fraction:
     """Return how many seconds before an instant its film is read from: a number of frames."""
     if not source.rate:
         return Fraction(0)
-    return min(_frames(at_ms, source.rate), int(LEAD * source.rate)) / source.rate
+    return min(frames_in(at_ms, source.rate), int(LEAD * source.rate)) / source.rate
 
 
 def _begins(source: Source, at_ms: int) -> str:
     """Return from where on the picture of an instant is read."""
-    return _sought(float(at_ms - 1000 * _lead(source, at_ms)) - EARLY_MS)
-
-
-def _from(source: Source, sought: str) -> str:
-    """Return the filter that counts instants from one that was sought."""
-    return f"setpts=PTS-round(({source.zero_ms / 1000}+{sought})/TB)"
+    return sought_at(float(at_ms - 1000 * _lead(source, at_ms)) - EARLY_MS)
 
 
 def _input(source: Source, at_ms: int) -> list[str]:
@@ -204,6 +102,11 @@ def _input(source: Source, at_ms: int) -> list[str]:
     return [*before, *steady(is_turned=source.is_turned or source.is_interlaced), *source.arguments]
 
 
+def _heard_inputs(sounds: Sequence[Path | None]) -> list[str]:
+    """Return the inputs of the pieces' sounds; none for a piece without."""
+    return [word for one in sounds if one for word in read(one, keeps_clock=True)]
+
+
 def _graphs(source: Source, cut: Cut, sounds: Sequence[Path | None]) -> list[str]:
     """Return the filter graphs: pieces in a row, then what is drawn over, then the card.
 
@@ -215,20 +118,20 @@ def _graphs(source: Source, cut: Cut, sounds: Sequence[Path | None]) -> list[str
     heard = [number if sound else None for number, sound in zip(numbers, sounds, strict=True)]
     image = first + sum(map(bool, sounds))
     pad = "sound" if source.rate else "heard"
-    speech = _speech(cut, heard or [None] * count, pad)
+    said = speech(cut, heard or [None] * count, pad)
     if not source.rate:
         seen = [*_wave(cut), *_drawn_over(cut, image), *_ended(source, cut, image)]
-        return [_chain(*speech, *seen, *_measured(cut, heard))]
+        return [_chain(*said, *seen, *measured(cut, heard))]
     picture = [_piece(source, number, piece) for number, piece in enumerate(cut.pieces)]
     pads = "".join(f"[v{number}]" for number in range(count))
     picture.append(f"{pads}concat=n={count}:v=1:a=0[frame]")
     drawn = [*_picture(source, cut), *_drawn_over(cut, image), *_ended(source, cut, image)]
-    return [_chain(*picture, *drawn), _chain(*speech, *_measured(cut, heard))]
+    return [_chain(*picture, *drawn), _chain(*said, *measured(cut, heard))]
 
 
 def _piece(source: Source, number: int, piece: Piece) -> str:
     """Return the step that makes one piece's picture exactly as long as it is."""
-    count = _frames(piece.length_ms, source.rate or USUAL_RATE)
+    count = frames_in(piece.length_ms, source.rate or USUAL_RATE)
     return f"[{number}:V:0]{_even(source, piece.in_ms, count)}[v{number}]"
 
 
@@ -242,29 +145,11 @@ def _even(source: Source, at_ms: int, count: int) -> str:
     first = round(_lead(source, at_ms) * rate)
     fields = WHOLE_LINES if source.is_interlaced else ""
     return (
-        f"{SQUARE},{_from(source, _begins(source, at_ms))},{fields}"
+        f"{SQUARE},{counted_from(source, _begins(source, at_ms))},{fields}"
         f"fps={rate}:round=near,tpad=stop_mode=clone:stop=-1,"
         f"fps={rate}:start_time=0:round=near,trim=start_frame={first}:end_frame={first + count},"
         f"{source.tone}setpts=PTS-STARTPTS"
     )
-
-
-def _speech(cut: Cut, inputs: Sequence[int | None], pad: str) -> list[str]:
-    """Return the steps that join the sounds, each as long as its piece."""
-    steps, fade = [], _seconds(SOFTENED_MS)
-    for number, (piece, place) in enumerate(zip(cut.pieces, inputs, strict=True)):
-        seconds = _seconds(piece.length_ms)
-        if place is None:
-            steps.append(f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[a{number}]")
-            continue
-        out_at = _seconds(max(0, piece.length_ms - SOFTENED_MS))
-        steps.append(
-            f"[{place}:a:0]aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,"
-            f"apad,atrim=duration={seconds},"
-            f"afade=t=in:d={fade},afade=t=out:st={out_at}:d={fade}[a{number}]"
-        )
-    pads = "".join(f"[a{number}]" for number in range(len(cut.pieces)))
-    return [*steps, f"{pads}concat=n={len(cut.pieces)}:v=0:a=1[{pad}]"]
 
 
 def _picture(source: Source, cut: Cut) -> list[str]:
@@ -320,8 +205,8 @@ def _framed(source: Source, cut: Cut, pad: str) -> list[str]:
 def _wave(cut: Cut) -> list[str]:
     """Return the steps that give a sound without picture one: its wave on the office's ground."""
     width, height = cut.canvas
-    length, rate = _seconds(length_of(cut.pieces)), USUAL_RATE
-    count = sum(_frames(piece.length_ms, rate) for piece in cut.pieces)
+    length, rate = seconds_of(length_of(cut.pieces)), USUAL_RATE
+    count = sum(frames_in(piece.length_ms, rate) for piece in cut.pieces)
     return [
         "[heard]asplit[sound][seen]",
         f"[seen]aformat=channel_layouts=mono,"
@@ -355,7 +240,7 @@ def _ended(source: Source, cut: Cut, number: int) -> list[str]:
     if cut.plate.card is None:
         return ["[drawn]format=yuv420p[video]"]
     width, height = cut.canvas
-    rate, seconds = source.rate or USUAL_RATE, _seconds(cut.plate.card_ms)
+    rate, seconds = source.rate or USUAL_RATE, seconds_of(cut.plate.card_ms)
     number += cut.plate.logo is not None
     return [
         "[drawn]format=yuv420p[body]",
@@ -363,24 +248,6 @@ def _ended(source: Source, cut: Cut, number: int) -> list[str]:
         f"color=c={cut.plate.ground}:s={width}x{height}:r={rate}:d={seconds}[wall]",
         "[wall][face]overlay=(W-w)/2:(H-h)/2:eof_action=repeat,format=yuv420p,setsar=1[card]",
         "[body][card]concat=n=2:v=1:a=0[video]",
-    ]
-
-
-def _measured(cut: Cut, heard: Sequence[int | None]) -> list[str]:
-    """Return the steps that end the sound: the loudness, the card's silence, what is measured."""
-    # What is silent has no loudness: the filter would make numbers of it that are none.
-    is_heard = any(one is not None for one in heard)
-    loudness = LOUDNESS if is_heard else "anull"
-    measured = (
-        "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=verbose[audio]"
-    )
-    if cut.plate.card is None:
-        return [f"[sound]{loudness},{measured}"]
-    return [
-        f"[sound]{loudness},aresample=48000,aformat=channel_layouts=stereo[speech]",
-        f"anullsrc=r=48000:cl=stereo,atrim=duration={_seconds(cut.plate.card_ms)}[hush]",
-        "[speech][hush]concat=n=2:v=0:a=1[joined]",
-        f"[joined]{measured}",
     ]
 
 
@@ -393,21 +260,6 @@ def _between(piece: Piece) -> str:
     """Return the condition that a frame's time lies in a stretch of the clip."""
     first, last = (piece.in_ms - EARLY_MS) / 1000, (piece.out_ms - EARLY_MS) / 1000
     return f"gte(t,{first:.3f})*lt(t,{last:.3f})"
-
-
-def _frames(length_ms: int, rate: Fraction) -> int:
-    """Return how many frames last so long."""
-    return round(length_ms * rate / 1000)
-
-
-def _seconds(ms: float) -> str:
-    """Return milliseconds as ffmpeg reads a time."""
-    return f"{ms / 1000:.6f}"
-
-
-def _sought(ms: float) -> str:
-    """Return from where on a film is read."""
-    return max(_seconds(max(0, ms)), BEGINNING, key=float)
 
 
 def _escaped(path: Path) -> str:

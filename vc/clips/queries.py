@@ -13,7 +13,7 @@ from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.clips import serialization
 from vc.clips.edit import Edit, Film
-from vc.clips.ffmpeg_graph import rate_of
+from vc.clips.ffmpeg_cut import rate_of
 from vc.clips.models import (
     Clip,
     ClipKind,

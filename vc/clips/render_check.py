@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vc.clips import ffmpeg_graph
+from vc.clips import ffmpeg_cut
 from vc.clips.mp4 import outline
 from vc.media.ffmpeg import FfmpegError
 
@@ -14,7 +14,7 @@ SHORT = (
 NOT_WHOLE = "El archivo que salió no pasó la revisión ({why}). Vuelva a pedirlo."
 
 
-def verified(film: Path, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut) -> dict[str, object]:
+def verified(film: Path, source: ffmpeg_cut.Source, cut: ffmpeg_cut.Cut) -> dict[str, object]:
     """Return the finished file's facts. Raises FfmpegError unless it is what was asked for."""
     try:
         with film.open("rb") as file:
@@ -24,7 +24,7 @@ def verified(film: Path, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut) -> 
     picture, sound = found.track("vide"), found.track("soun")
     if picture is None or sound is None or not picture.sample_count or not sound.sample_count:
         raise FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000))
-    count = ffmpeg_graph.frame_count(source, cut)
+    count = ffmpeg_cut.frame_count(source, cut)
     if abs(found.duration_ms - cut.length_ms) > SLACK_MS or abs(picture.sample_count - count) > 1:
         seconds = picture.duration_ms / 1000
         raise FfmpegError(SHORT.format(found=seconds, wanted=cut.length_ms / 1000))

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from vc.branding.models import Plate
-from vc.clips import ffmpeg_graph, queries
+from vc.clips import ffmpeg_cut, queries
 from vc.clips.edit import Edit, captions_of
 from vc.clips.glyphs import FONTS
 from vc.clips.models import Clip, ClipRender
@@ -22,7 +22,7 @@ class PlateParts:
 
     logo: bytes | None = None
     card: bytes | None = None
-    look: ffmpeg_graph.Plate = field(default_factory=ffmpeg_graph.Plate)
+    look: ffmpeg_cut.Plate = field(default_factory=ffmpeg_cut.Plate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class RenderOrder:
     number: int
     render_key: str
     source_key: str
-    cut: ffmpeg_graph.Cut
-    source: ffmpeg_graph.Source
+    cut: ffmpeg_cut.Cut
+    source: ffmpeg_cut.Source
     color_transfer: str
     keeps_clock: bool
     thumbnail_ms: int
@@ -49,13 +49,13 @@ def order_of(session: Session, row: ClipRender) -> RenderOrder:
     edit = queries.edit_of(session, clip, row.revision)
     pieces = edit.pieces_of(row.length)
     crop = next((one.crop for one in edit.framings if one.shape is row.shape), None)
-    rate = ffmpeg_graph.rate_of(made.frame_rate) if made.video_codec else None
+    rate = ffmpeg_cut.rate_of(made.frame_rate) if made.video_codec else None
     return RenderOrder(
         number=row.id,
         render_key=_key(clip, row),
         source_key=clip.file.name,
-        cut=ffmpeg_graph.Cut(pieces, row.shape, crop, edit.blurs),
-        source=ffmpeg_graph.Source(
+        cut=ffmpeg_cut.Cut(pieces, row.shape, crop, edit.blurs),
+        source=ffmpeg_cut.Source(
             (),
             made.width or 0,
             made.height or 0,
@@ -79,7 +79,7 @@ def _plate(session: Session, edit: Edit) -> PlateParts:
     row = session.get(Plate, edit.plate_id) if edit.plate_id is not None else None
     if row is None:
         return PlateParts()
-    look = ffmpeg_graph.Plate(
+    look = ffmpeg_cut.Plate(
         corner=row.corner.value,
         width_pct=row.logo_width_pct,
         card_ms=row.card_ms,
@@ -103,7 +103,7 @@ def _key(clip: Clip, row: ClipRender) -> str:
     return f"clips/{clip.created_at:%Y}/{clip.folio}/{name}.mp4"
 
 
-def with_files(order: RenderOrder, folder: Path) -> ffmpeg_graph.Cut:
+def with_files(order: RenderOrder, folder: Path) -> ffmpeg_cut.Cut:
     """Return the cut with what is drawn over it as files: captions, logo, card."""
     parts, captions = order.plate, None
     if order.captions:

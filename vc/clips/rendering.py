@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vc.clips import ffmpeg_graph, render_outcome
+from vc.clips import ffmpeg_cut, ffmpeg_graph, render_outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.render_order import MOST_TRIES, RenderOrder, order_of, with_files
@@ -193,7 +193,7 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
 
 
 def _picture(
-    work: Work, program: str, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut, folder: Path
+    work: Work, program: str, source: ffmpeg_cut.Source, cut: ffmpeg_cut.Cut, folder: Path
 ) -> Path | None:
     """Make the picture that stands for the film; None where there is nothing to see."""
     if not source.rate:
