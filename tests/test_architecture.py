@@ -235,6 +235,60 @@ def test_what_other_pages_show_of_a_feature_is_in_its_panels():
     assert {one.__module__.split(".")[-1] for one in shown} == {"panels"}
 
 
+def test_no_file_is_longer_than_four_hundred_lines():
+    lines = {
+        module_of(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in source_files()
+    }
+
+    assert {module: count for module, count in lines.items() if count > 400} == {}
+
+
+def ways_through(function: ast.AST) -> int:
+    """Return how many ways lead through a function: ruff's `C90` counts no `and`, `or`, `for`."""
+    ways, waiting = 1, list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        ways += isinstance(node, ast.If | ast.IfExp | ast.For | ast.While | ast.ExceptHandler)
+        ways += isinstance(node, ast.match_case)
+        ways += len(node.values) - 1 if isinstance(node, ast.BoolOp) else 0
+        ways += 1 + len(node.ifs) if isinstance(node, ast.comprehension) else 0
+        waiting += ast.iter_child_nodes(node)
+    return ways
+
+
+def test_few_ways_lead_through_a_function():
+    """Twelve at most, and seven through nineteen of twenty."""
+    ways = {
+        f"{module_of(path)}:{node.lineno} {node.name}": ways_through(node)
+        for path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert {name: count for name, count in ways.items() if count > 15} == {}
+    assert sum(count > 7 for count in ways.values()) <= len(ways) // 20
+
+
+def test_what_is_imported_inside_a_function_says_why():
+    """Few things are: what takes long to load, or may be missing."""
+    found = []
+    for path in ROOT.glob("vc/**/*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for function in ast.walk(ast.parse("\n".join(lines))):
+            inner = ast.walk(function) if isinstance(function, ast.FunctionDef) else ()
+            found += [
+                (module_of(path), one.lineno, "#" in "".join(lines[one.lineno - 2 : one.lineno]))
+                for one in inner
+                if isinstance(one, ast.Import | ast.ImportFrom)
+            ]
+
+    assert {place for place in found if not place[2]} == set()
+    assert len(found) <= 12
+
+
 @pytest.mark.parametrize(
     ("word", "room"),
     [

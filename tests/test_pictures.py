@@ -9,7 +9,8 @@ from PIL import Image, ImageCms
 
 from vc.errors import RuleError
 from vc.live.cover_image import NO_PICTURE, TOO_LARGE, as_cover
-from vc.pictures import START_OF_SCAN, Wanted, upright
+from vc.picture_reading import START_OF_SCAN
+from vc.pictures import Wanted, upright
 
 SMALL = Wanted(
     field="logo",

@@ -181,6 +181,11 @@ def guard() -> Response | None:
         abort(403)
     if access is ANYBODY:
         return None
+    return _let_in(view, access)
+
+
+def _let_in(view: object, access: Door) -> Response | None:
+    """Let those whom a view's door is for through, send the others away."""
     if request.method == "POST" and not hasattr(view, "only_answers"):
         lock_address(db.session(), request.path)
     # Asking who it is forgets a sign-in that has ended, so that is read first.

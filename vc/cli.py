@@ -230,6 +230,7 @@ def exit_now(status: int = 0) -> NoReturn:
 
 def run_everything(stopping: Stopping) -> NoReturn:
     """Run web, worker and, in the demonstration, the vendors' emulator, until told to stop."""
+    # It makes these very commands.
     from app import create_app
 
     show_log()

@@ -27,6 +27,12 @@ LONGEST_COUNTED_S = 90
 
 def show_errors(app: Flask) -> None:
     """Answer every failure by a page that says what happened and what to do."""
+    _show_refusals(app)
+    _show_failures(app)
+
+
+def _show_refusals(app: Flask) -> None:
+    """Answer what was refused: by our rules, by an older page, by somebody who was faster."""
 
     @app.errorhandler(AppError)
     def on_app_error(error: AppError) -> Response:
@@ -47,6 +53,10 @@ def show_errors(app: Flask) -> None:
     def on_stale_row(error: StaleDataError) -> Response:
         db.session.rollback()
         return _error_page(HTTPStatus.CONFLICT, labels.SOMEBODY_CHANGED_IT)
+
+
+def _show_failures(app: Flask) -> None:
+    """Answer what no rule foresaw: of the database, of an address, of ours."""
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(ProgrammingError)

@@ -38,6 +38,12 @@ SOFT_BREAK = re.compile(r"[\x0b\x0c\x85]")
 """How slides, pages and old hosts break a line; it is pasted along, and nobody sees it."""
 
 
+def _is_fit(sent: Iterable[object]) -> bool:
+    """Tell whether every text that was sent for a field can be kept."""
+    texts = (one for one in sent if isinstance(one, str))
+    return all(inputs.is_fit(SOFT_BREAK.sub("", one)) for one in texts)
+
+
 class Form(FlaskForm):
     """A form whose library messages are in Spanish; ours are given field by field."""
 
@@ -55,8 +61,7 @@ class Form(FlaskForm):
             if isinstance(field, wtforms.StringField) and isinstance(field.data, str):
                 is_long = isinstance(field, wtforms.TextAreaField)
                 field.data = SOFT_BREAK.sub("\n" if is_long else " ", field.data)
-            sent = [one for one in field.raw_data or () if isinstance(one, str)]
-            if not all(inputs.is_fit(SOFT_BREAK.sub("", one)) for one in sent):
+            if not _is_fit(field.raw_data or ()):
                 field.process_errors = [inputs.UNFIT_TEXT]
             if field.short_name in SEEN and field.raw_data == []:
                 # A form that was sent without it has not seen what it was made with here.

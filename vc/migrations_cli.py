@@ -1,5 +1,7 @@
 """Migrations, loaded when they are run: Alembic takes longer to import than the app to start."""
 
+from typing import Any
+
 import click
 from flask import Flask
 
@@ -19,9 +21,7 @@ class Migrations:
 
     def __getattr__(self, name: str) -> object:
         """Load Flask-Migrate, let it take this place, and return what was asked for."""
-        from flask_migrate import Migrate
-
-        Migrate(self._app, db, directory=str(MIGRATIONS), render_as_batch=True)
+        _library().Migrate(self._app, db, directory=str(MIGRATIONS), render_as_batch=True)
         # It puts its own commands in the place of ours.
         self._app.cli.add_command(self._commands)
         return getattr(self._app.extensions["migrate"], name)
@@ -50,14 +50,19 @@ class MigrationCommands(click.Group):
 
 def upgrade(app: Flask) -> None:
     """Bring the database to the present schema; two starts at once take turns."""
-    from flask_migrate import upgrade as upgrade_database
-
     with app.app_context():
-        upgrade_database()
+        _library().upgrade()
 
 
 def _commands() -> click.Group:
     """Return Flask-Migrate's own group."""
-    from flask_migrate.cli import db as group
-
+    group: click.Group = _library().cli.db
     return group
+
+
+def _library() -> Any:
+    """Return Flask-Migrate with its commands, loaded when the first of them is asked for."""
+    # Alembic takes longer to import than the app to start.
+    import flask_migrate.cli
+
+    return flask_migrate

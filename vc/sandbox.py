@@ -22,6 +22,11 @@ from typing import Any
 
 from vc.errors import RuleError
 
+try:
+    import resource
+except ImportError:  # Not every system has it; limits are held as far as they can be.
+    resource = None  # type: ignore[assignment]
+
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 NICE = 10
 
@@ -115,10 +120,8 @@ def _answer(told: bytes) -> dict[str, list[object]]:
 
 def _restrain(cpu_s: int, memory_bytes: int, answer_bytes: int) -> None:
     """Set the child's limits, before it looks at anything; each as far as the system can."""
-    with suppress(ImportError, AttributeError):
+    with suppress(AttributeError):
         os.nice(NICE)
-        import resource
-
         for kind, most in (
             (resource.RLIMIT_CPU, cpu_s),
             (resource.RLIMIT_AS, memory_bytes),

@@ -104,6 +104,10 @@ class Serving:
         # nothing of an answer.
         for one in filter(lambda one: self._is_slow(one, now), waiting):
             one.handle_close()
+        self._drop_surplus(open_ones, waiting)
+
+    def _drop_surplus(self, open_ones: list[HTTPChannel], waiting: list[HTTPChannel]) -> None:
+        """Drop as many of those who wait as there are connections too many."""
         waiting = [one for one in waiting if one.connected]
         surplus = sum(one.connected for one in open_ones) - self._bounds.most_connections
         # Whoever holds most connections loses some first, so that one origin shuts out no other.

@@ -203,13 +203,18 @@ def sentence_of(error: BaseException, *, url: URL | None = None) -> str | None:
 
     `url` is the database's, for errors that do not say where they happened.
     """
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     if isinstance(error, StartError | SettingsError | AppError):
         return str(error)
     if isinstance(error, StoreError):
         return NO_STORE.format(error=error)
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
         return NO_DRIVER
+    return _sentence_beneath(error, url)
+
+
+def _sentence_beneath(error: BaseException, url: URL | None) -> str | None:
+    """Return what an error of the database or the system means; None for any other."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     if isinstance(cause, sqlite3.Error):
         return _told(SQLITE, cause, where=str(url.database) if url else "la base de datos")
     if url is not None and type(cause).__module__.startswith("psycopg"):

@@ -96,6 +96,7 @@ def make_store(settings: Settings) -> Store:
     if not settings.media_store:
         return LocalStore(folder, reserve_mb)
     try:
+        # It takes a package that installations without such a store do not have.
         from vc.store_s3 import S3Store
     except ImportError as error:
         raise SettingsError(NO_BOTO3) from error

@@ -23,14 +23,10 @@ def about(session: Session, words: str) -> ColumnElement[bool]:
     People and campaigns are few, and their names change: they are looked through, and no session
     keeps them.
     """
-    people, campaigns = (
-        [(number, f" {folded(name)}") for number, name in session.execute(select(row.id, row.name))]
-        for row in (Person, Campaign)
-    )
+    people, campaigns = _names(session, Person), _names(session, Campaign)
     asked, of_nobody = [], []
     for word in words_in(words):
-        hosts = [number for number, name in people if f" {word}" in name]
-        named = [number for number, name in campaigns if f" {word}" in name]
+        hosts, named = _having(people, word), _having(campaigns, word)
         if not hosts and not named:
             of_nobody.append(word)
             continue
@@ -39,6 +35,17 @@ def about(session: Session, words: str) -> ColumnElement[bool]:
     if of_nobody or not asked:
         asked.append(matches(session, Event, " ".join(of_nobody)))
     return and_(*asked)
+
+
+def _names(session: Session, row: type[Person] | type[Campaign]) -> list[tuple[int, str]]:
+    """Return the names of all rows of a kind, as they are compared, with their keys."""
+    rows = session.execute(select(row.id, row.name))
+    return [(number, f" {folded(name)}") for number, name in rows]
+
+
+def _having(names: list[tuple[int, str]], word: str) -> list[int]:
+    """Return the keys of the names in which a word begins so."""
+    return [number for number, name in names if f" {word}" in name]
 
 
 def _find_sessions(session: Session, asked: Asked) -> Page[Hit]:

@@ -69,8 +69,17 @@ def new_meeting(context: BookingContext, new: NewEvent) -> Meeting:
         check_link(context, new.platform or Platform.OTHER, new.pasted_url)
     takes_any = new.platform is not Platform.OTHER and new.licence_id is None
     choice = _choose(context, new) if takes_any else None
-    waits = takes_any and choice is None
-    meeting = Meeting(
+    meeting = _meeting(context, new, waits=takes_any and choice is None)
+    if choice is not None:
+        assign(meeting, choice)
+    elif new.licence_id is not None:
+        _overrule(context, meeting, new)
+    return meeting
+
+
+def _meeting(context: BookingContext, new: NewEvent, *, waits: bool) -> Meeting:
+    """Return a meeting without a licence, due at once or on the waiting list."""
+    return Meeting(
         platform=new.platform or Platform.ZOOM,
         is_automatic=new.platform is None,
         status=MeetingStatus.WAITING_FOR_LICENCE if waits else MeetingStatus.PENDING,
@@ -81,11 +90,6 @@ def new_meeting(context: BookingContext, new: NewEvent) -> Meeting:
         done=0,
         due_at=None if waits else context.now,
     )
-    if choice is not None:
-        assign(meeting, choice)
-    elif new.licence_id is not None:
-        _overrule(context, meeting, new)
-    return meeting
 
 
 def _choose(context: BookingContext, new: NewEvent) -> Choice | None:

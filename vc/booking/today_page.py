@@ -1,9 +1,10 @@
 """The day's page: the board of the office, and the page of whoever hosts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -18,8 +19,11 @@ from vc.booking.hooks import DAY_NOTES, EXPIRING, GOALS, ON_AIR, READINESS
 from vc.booking.models import Event
 from vc.booking.states import MeetingStatus
 from vc.db import db
+from vc.hooks import Hook
 from vc.licences.labels import PLATFORMS
 from vc.services import services
+
+T = TypeVar("T")
 
 AHEAD = timedelta(days=7)
 MOST_EXPIRING = 6
@@ -42,26 +46,37 @@ def board() -> str:
     start, end = queries.local_day(today, zone)
     soon = queries.between(session, start, end + AHEAD)
     events = [one for one in soon if one.starts_at < end]
-    taking_place = [one for one in events if one.takes_place(now)]
-    to_come = [one for one in events if one.starts_at > now]
     coming = [one for one in soon if one.starts_at >= end]
     month = dates.month_bounds(today, zone)
-    registry = services().registry
     return render_template(
         "booking/today.html",
         events=events,
-        taking_place=taking_place,
-        following=to_come[0] if to_come and not taking_place else None,
-        airing=airing(taking_place),
+        **_now_of(events, now),
         line=line_of(events, today, zone),
         now_place=minutes_of(now, today, zone),
         rooms={lane_of(one): one.meeting.licence for one in events},
         piles=piles(),
         lacks=lacks_of(coming, now, zone),
         expiring=expiring(now),
-        goals=[one for add in registry.added_to(GOALS) for one in add(session, *month)],
-        notes=[one for add in registry.added_to(DAY_NOTES) for one in add(session, now)],
+        goals=_added(GOALS, session, *month),
+        notes=_added(DAY_NOTES, session, now),
     )
+
+
+def _now_of(events: Sequence[Event], now: datetime) -> dict[str, object]:
+    """Return what of a day takes place now, or what comes next."""
+    taking_place = [one for one in events if one.takes_place(now)]
+    to_come = (one for one in events if one.starts_at > now)
+    return {
+        "taking_place": taking_place,
+        "following": None if taking_place else next(to_come, None),
+        "airing": airing(taking_place),
+    }
+
+
+def _added(hook: Hook[Callable[..., Iterable[T]]], *asked: object) -> list[T]:
+    """Return what features tell of the day at a hook, one feature after the other."""
+    return [one for add in services().registry.added_to(hook) for one in add(*asked)]
 
 
 def own_day() -> str:
@@ -74,21 +89,25 @@ def own_day() -> str:
     # What lies far ahead is no part of the week, and still what comes next.
     following = next((one for one in week if not one.is_over(now)), None)
     following = following or queries.next_of(session, person, now)
-    is_ahead = following is not None and following.starts_at > now
-    steps = steps_of([following] if following and is_ahead else [], now)
     month = dates.month_bounds(today, zone)
     return render_template(
         "booking/today_host.html",
         following=following,
-        airing=airing([following] if following and following.takes_place(now) else []),
-        steps=sorted(steps.get(following.id, ()), key=lambda one: not one.is_done)
-        if following
-        else [],
+        **_life_of(following, now),
         week=[one for one in week if one is not following],
         piles=piles(),
         held=queries.count_of(session, person, *month),
         expiring=expiring(now),
     )
+
+
+def _life_of(following: Event | None, now: datetime) -> dict[str, object]:
+    """Return who watches the next session, or what it still needs before it begins."""
+    if following is None or following.starts_at <= now:
+        is_on = following is not None and following.takes_place(now)
+        return {"airing": airing([following] if following and is_on else []), "steps": []}
+    steps = steps_of([following], now).get(following.id, ())
+    return {"airing": {}, "steps": sorted(steps, key=lambda one: not one.is_done)}
 
 
 def airing(events: Sequence[Event]) -> dict[int, OnAir]:

@@ -1,10 +1,9 @@
 """A logo or a card as it was handed in → a PNG without what programs write into it."""
 
-import io
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from vc.pictures import Wanted, upright
+from vc.pictures import Wanted, as_png, upright
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,8 +28,6 @@ def as_card(content: bytes) -> tuple[bytes, str]:
 
 def _written(content: bytes, field: str, widest: int, mode: str) -> tuple[bytes, str]:
     """Return a picture anew, at most so wide, and the colour that most of its edge has."""
-    from PIL import Image
-
     wanted = Wanted(
         field=field,
         most_bytes=MOST_BYTES,
@@ -42,11 +39,7 @@ def _written(content: bytes, field: str, widest: int, mode: str) -> tuple[bytes,
     )
     picture = upright(content, mode, wanted)
     picture.thumbnail((widest, widest))
-    plain = Image.new(mode, picture.size)
-    plain.paste(picture)
-    written = io.BytesIO()
-    plain.save(written, "PNG", optimize=True)
-    return written.getvalue(), _edge(plain.convert("RGB"))
+    return as_png(picture), _edge(picture.convert("RGB"))
 
 
 def _edge(picture: "Image") -> str:

@@ -37,8 +37,7 @@ def keep(session: Session, new: NewPlate, *, now: datetime, by: Person) -> Plate
     before = latest(session, new.name)
     if before is not None and _says_the_same(before, new):
         return before
-    logo = new.logo if new.logo is not None else before and before.logo
-    card = new.card if new.card is not None else before and before.card
+    logo, card = _pictures(before, new)
     if not logo and not card:
         raise RuleError(NOTHING, field="logo")
     plate = Plate(
@@ -60,6 +59,15 @@ def keep(session: Session, new: NewPlate, *, now: datetime, by: Person) -> Plate
     session.flush()
     audit.record(session, plate, "plate.keep", now=now, by=by, before={}, after={})
     return plate
+
+
+def _pictures(before: Plate | None, new: NewPlate) -> tuple[bytes | None, bytes | None]:
+    """Return logo and card: what was handed in, else those of the version before."""
+    kept_logo, kept_card = (before.logo, before.card) if before else (None, None)
+    return (
+        kept_logo if new.logo is None else new.logo,
+        kept_card if new.card is None else new.card,
+    )
 
 
 def _says_the_same(plate: Plate, new: NewPlate) -> bool:

@@ -196,10 +196,17 @@ def _of_person(
     fresh = [one for one in given if not is_stale(item, one, digests)]
     if not fresh:
         return (Outcome.STALE, ALL_AGAIN) if given else (Outcome.MISSING, said)
-    replies = {one.reply for one in fresh}
+    return _of_answers(item, {one.reply for one in fresh}, len(fresh), result)
+
+
+def _of_answers(
+    item: TemplateItem, replies: set[Reply], count: int, result: Result | None
+) -> tuple[Outcome, str]:
+    """Return how a point stands by answers that hold still."""
+    said = result.text if result else ""
     if Reply.NO in replies:
         return Outcome.NO, said
-    if item.needs_two and len(fresh) < 2:
+    if item.needs_two and count < 2:
         return Outcome.MISSING, f"{SECOND_PERSON} {said}".strip()
     if replies == {Reply.NOT_APPLICABLE}:
         return Outcome.NOT_APPLICABLE, said

@@ -69,6 +69,7 @@ def diagnose() -> list[Check]:
 
 def _application(settings: Settings) -> Flask:
     """Return the application of these settings, with everything."""
+    # It makes these very commands.
     from app import create_app
 
     return create_app(settings)

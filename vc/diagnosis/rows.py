@@ -1,7 +1,7 @@
 """What the database and the store hold: tables, files that are said to be there, who works."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -135,11 +135,16 @@ def check_workers(place: Installation) -> Check:
     if apart := [one for one in alive if abs(one.ahead_s) > CLOCKS_APART.total_seconds()]:
         return warning("workers", CLOCKS_DIFFER.format(names=_names(apart)), SET_CLOCK)
     if looked_at is None or looked_at < place.now - silence:
-        at = dates.stamp(looked_at, zone) if looked_at else "que empezaron"
-        return warning("workers", BUSY.format(count=len(alive), at=at), MORE)
+        return _busy(alive, looked_at, zone)
     if rows:
         return warning("workers", OVERDUE.format(count=len(alive), rows=rows), MORE)
     return _versions_of(alive)
+
+
+def _busy(alive: list[Worker], looked_at: datetime | None, zone: ZoneInfo) -> Check:
+    """Return the check of workers who have not looked for long for what is due."""
+    at = dates.stamp(looked_at, zone) if looked_at else "que empezaron"
+    return warning("workers", BUSY.format(count=len(alive), at=at), MORE)
 
 
 def _versions_of(alive: list[Worker]) -> Check:

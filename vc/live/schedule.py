@@ -224,9 +224,7 @@ def _after(b: Broadcast) -> list[Due]:
     assert b.ended_at is not None
     coming = []
     if b.verified_at is None and not b.is_by_hand:
-        is_young = b.looked_at is not None and b.looked_at < b.ended_at + COPY_SEEN_WITHIN
-        wait = COPY_LOOK if is_young else LATER_LOOK
-        coming.append(Due(b.looked_at + wait if b.looked_at else b.ended_at, Step.FOLLOW))
+        coming.append(Due(_looks_for_copy_at(b, b.ended_at), Step.FOLLOW))
     if b.expires_at is None:
         return coming
     if b.status is S.ENDED:
@@ -238,3 +236,10 @@ def _after(b: Broadcast) -> list[Due]:
         # Ours is safe; the address that people were given leads nowhere from now on.
         coming.append(Due(b.expires_at, Step.EXPIRE))
     return coming
+
+
+def _looks_for_copy_at(b: Broadcast, ended_at: datetime) -> datetime:
+    """Return when the channel is asked for the copy again: seldom once it is late."""
+    if b.looked_at is None:
+        return ended_at
+    return b.looked_at + (COPY_LOOK if b.looked_at < ended_at + COPY_SEEN_WITHIN else LATER_LOOK)

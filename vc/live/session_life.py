@@ -65,10 +65,9 @@ def offers(event: Event) -> Iterable[Offer]:
     one = _of(event)
     if one is None or event.status is EventStatus.CANCELLED:
         return
-    is_by_hand = one.is_by_hand or not services().broadcaster.works_by_itself
     if one.alarm and one.status is not S.EXPIRED:
         yield _offer(event, Urgency.BROKEN, labels.ALARMED, one.alarm)
-    elif one.status in (S.FAILED, S.MANUAL) or (is_by_hand and one.status is S.PLANNED):
+    elif _is_to_prepare(one):
         yield _offer(event, Urgency.WORK, labels.TO_PREPARE, one.last_error)
     elif one.status is S.SCHEDULED:
         yield from _before(event, one)
@@ -76,6 +75,13 @@ def offers(event: Event) -> Iterable[Offer]:
         yield from _on_air(event, one)
     elif one.status in OVER:
         yield from _after(event, one)
+
+
+def _is_to_prepare(one: Broadcast) -> bool:
+    """Tell whether a person is to announce it."""
+    if one.status is S.PLANNED:
+        return one.is_by_hand or not services().broadcaster.works_by_itself
+    return one.status in (S.FAILED, S.MANUAL)
 
 
 def _offer(event: Event, urgency: Urgency, what: str, why: str = "") -> Offer:

@@ -184,6 +184,13 @@ def _write(session: Session, message: Message, office: Office, now: datetime) ->
         return templates.alarm(event, subject, text, office.head, now)
     if event is None or (event.starts_at <= now and message.kind in LEADS):
         return None
+    return _write_of_session(session, message, event, office, now)
+
+
+def _write_of_session(
+    session: Session, message: Message, event: Event, office: Office, now: datetime
+) -> Letter | None:
+    """Return the letter about a session; None where its room or the reader's part in it is gone."""
     to = addressee_of(session, event, office, message.address)
     if message.kind is Kind.CANCELLATION:
         return _write_cancellation(session, message, office.head, now, still_invited=to)

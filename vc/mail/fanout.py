@@ -51,6 +51,13 @@ def tell_touched(session: Session, notes: Notes, services: Services) -> None:
     An address that somebody changed is a change too: their sessions to come are told there.
     """
     now = services.clock()
+    _tell_readdressed(session, notes, now)
+    if notes.rendered:
+        _tell_rendered(session, notes, office_of(services), now)
+
+
+def _tell_readdressed(session: Session, notes: Notes, now: datetime) -> None:
+    """Let the people whose address changed be told of their sessions at the new one."""
     people = [row for row in notes.changed if isinstance(row, Person)]
     # In one order everywhere: whoever locks rows in another may wait in a circle.
     for person in sorted(people, key=lambda one: one.id):
@@ -58,19 +65,19 @@ def tell_touched(session: Session, notes: Notes, services: Services) -> None:
         if isinstance(before, str) and before != person.email:
             for event in notifications.readdress(session, person.id, before, now):
                 tell_later(session, event, now)
-    if notes.rendered:
-        office = office_of(services)
-        events = events_of(notes.rendered)
-        # Of what was only rendered anew, as by `flask rebuild-feeds`, nobody is to be told more.
-        written = [
-            one for one in events if notes.changed.get(one) or notes.changed.get(one.meeting)
-        ]
-        later = set(written[AT_ONCE:])
-        for event in events:
-            if event not in later:
-                tell(session, event, office=office, now=now)
-            elif is_told(event, now):
-                tell_later(session, event, now)
+
+
+def _tell_rendered(session: Session, notes: Notes, office: Office, now: datetime) -> None:
+    """Tell the people of the first sessions that were rendered anew; the worker those of more."""
+    events = events_of(notes.rendered)
+    # Of what was only rendered anew, as by `flask rebuild-feeds`, nobody is to be told more.
+    written = [one for one in events if notes.changed.get(one) or notes.changed.get(one.meeting)]
+    later = set(written[AT_ONCE:])
+    for event in events:
+        if event not in later:
+            tell(session, event, office=office, now=now)
+        elif is_told(event, now):
+            tell_later(session, event, now)
 
 
 def tell_later(session: Session, event: Event, now: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import render_template
 from markupsafe import Markup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from vc.access import clock, current_person
 from vc.accounts.models import Person
@@ -28,11 +29,7 @@ def telling(event: Event, as_cancelled: bool = False) -> Telling:
     session, sent_by = db.session(), office_of(services())
     if not (is_told(event, clock()) or as_cancelled):
         return Telling()
-    rows = {one.address: one for one in session.scalars(select(Told).filter_by(event_id=event.id))}
-    # Who was to hear of an end that was taken back in time knows only of the session.
-    ended = [address for address, one in rows.items() if one.is_cancelled]
-    spared = unsent_ends(session, event, ended)
-    told = {at: one for at, one in rows.items() if not one.is_cancelled or at in spared}
+    told = _told_of(session, event)
     people: dict[str, Addressee] = {}
     if not (as_cancelled or event.status is EventStatus.CANCELLED):
         people = among(session, event, sent_by, [*own_addresses(event), *told])
@@ -46,10 +43,19 @@ def telling(event: Event, as_cancelled: bool = False) -> Telling:
     )
 
 
+def _told_of(session: Session, event: Event) -> dict[str, Told]:
+    """Return whom a session was told as one that takes place, by their addresses."""
+    rows = {one.address: one for one in session.scalars(select(Told).filter_by(event_id=event.id))}
+    # Who was to hear of an end that was taken back in time knows only of the session.
+    ended = [address for address, one in rows.items() if one.is_cancelled]
+    spared = unsent_ends(session, event, ended)
+    return {at: one for at, one in rows.items() if not one.is_cancelled or at in spared}
+
+
 def _changed(
     event: Event, told: dict[str, Told], people: dict[str, Addressee], sent_by: Office
 ) -> list[Addressee]:
-    """Return who would be told of something else than they were.
+    """Return who of those who were told would be told of something else than they were.
 
     Those who registered are shown the same but for their own way in: a few stand for all.
     """
@@ -62,9 +68,7 @@ def _changed(
     others = [address for address in known if address not in own]
     if not any(is_other(address) for address in others[:A_FEW]):
         others = []
-    return [
-        known[one] for one in (*others, *(one for one in known if one in own and is_other(one)))
-    ]
+    return [known[one] for one in (*others, *filter(is_other, own & known.keys()))]
 
 
 def _names(people: Iterable[Addressee]) -> tuple[str, ...]:

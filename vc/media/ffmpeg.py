@@ -22,6 +22,11 @@ from pathlib import Path
 
 from vc.media.faults import FINAL, SENTENCES, Fault, bounded, fault_of, without_folders
 
+try:
+    import resource
+except ImportError:  # Not every system has it; limits are held as far as they can be.
+    resource = None  # type: ignore[assignment]
+
 COMMON = (
     *("-nostdin", "-hide_banner", "-nostats", "-y"),
     *("-loglevel", "level+info", "-filter_threads", "1"),
@@ -265,10 +270,8 @@ def _started(command: Sequence[str], limits: Limits) -> Iterator[subprocess.Pope
 def _restrain(pid: int, limits: Limits) -> None:
     """Set limits and priority from outside: code between fork and exec may hang in our threads."""
     # It may have ended already, and not every system can do this.
-    with contextlib.suppress(ImportError, AttributeError, OSError):
+    with contextlib.suppress(AttributeError, OSError):
         os.setpriority(os.PRIO_PGRP, pid, NICE)
-        import resource
-
         for kind, most in (
             (resource.RLIMIT_CPU, limits.cpu_s),
             (resource.RLIMIT_FSIZE, limits.file_bytes),

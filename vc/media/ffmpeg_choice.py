@@ -186,6 +186,7 @@ def _candidates(settings: Settings) -> Iterator[tuple[Origin, str]]:
     if system:
         yield Origin.SYSTEM, system
     try:
+        # The package may be missing, and is needed only where no other ffmpeg is.
         import imageio_ffmpeg
 
         yield Origin.PACKAGE, imageio_ffmpeg.get_ffmpeg_exe()

@@ -1,10 +1,9 @@
 """A logo as it was handed in → the PNG that every page shows."""
 
 import hashlib
-import io
 from dataclasses import dataclass
 
-from vc.pictures import Wanted, upright
+from vc.pictures import Wanted, as_png, upright
 
 MOST_BYTES = 3_000_000
 HEIGHT, WIDEST = 160, 640
@@ -32,13 +31,7 @@ class LogoPicture:
 
 def as_logo(content: bytes) -> LogoPicture:
     """Return a logo without what programs write into it. Raises RuleError."""
-    from PIL import Image
-
     picture = upright(content, "RGBA", WANTED)
     picture.thumbnail((WIDEST, HEIGHT))
-    plain = Image.new("RGBA", picture.size)
-    plain.paste(picture)
-    written = io.BytesIO()
-    plain.save(written, "PNG", optimize=True)
-    png = written.getvalue()
-    return LogoPicture(png, *plain.size, hashlib.sha256(png).hexdigest())
+    png = as_png(picture)
+    return LogoPicture(png, *picture.size, hashlib.sha256(png).hexdigest())

@@ -55,10 +55,15 @@ def stop(event: Event) -> Stop | None:
         at = coming[0].publish_after
         return Stop(Place.PUBLISHED, StopState.NOW, labels.STOP_COMES, at, "#publicaciones")
     if not out:
-        is_to_come = event.records and event.status is not EventStatus.CANCELLED
-        return Stop(Place.PUBLISHED, StopState.AHEAD, labels.STOP_NOTHING) if is_to_come else None
+        return _stop_ahead(event)
     words = labels.stop_out(len(out), metrics.total_of(out).views)
     return Stop(Place.PUBLISHED, StopState.DONE, words, None, "#publicaciones")
+
+
+def _stop_ahead(event: Event) -> Stop | None:
+    """Return the stop of a session of which nothing is out or planned, where something may be."""
+    is_to_come = event.records and event.status is not EventStatus.CANCELLED
+    return Stop(Place.PUBLISHED, StopState.AHEAD, labels.STOP_NOTHING) if is_to_come else None
 
 
 def entries(event: Event) -> Iterable[Entry]:

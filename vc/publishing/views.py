@@ -133,17 +133,22 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     are_good = [form.validate() for _, form in chosen]
     if not QueueForm().validate() or not chosen or not all(are_good):
         return _queue_page(clip, forms, "" if chosen else CHOOSE), UNPROCESSABLE
-    zone = office_zone()
     try:
-        made = service.queue(context(), clip, [form.wanted(one, zone) for one, form in chosen])
-        db.session.commit()
+        _queue_chosen(clip, chosen)
     except RuleError as error:
         db.session.rollback()
         message = _blame_one(error, forms)
         return _queue_page(_again(clip_id), forms, message), UNPROCESSABLE
+    return redirect(to("clips.show", clip_id=clip_id, _anchor="publicaciones"), 303)
+
+
+def _queue_chosen(clip: Clip, chosen: list[tuple[Channel, PostForm]]) -> None:
+    """Put a clip on the channels that were chosen, and say so."""
+    zone = office_zone()
+    made = service.queue(context(), clip, [form.wanted(one, zone) for one, form in chosen])
+    db.session.commit()
     count = "Se planeó 1 publicación." if len(made) == 1 else f"Se planearon {len(made)}."
     flash(count, "success")
-    return redirect(to("clips.show", clip_id=clip_id, _anchor="publicaciones"), 303)
 
 
 @bp.post("/clips/<int:clip_id>/publicar/<int:channel_id>/vista")

@@ -126,10 +126,17 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
     is_of_session = meeting.is_of_session(delivery.happened_at)
     if kind in COUNTED_ANEW and is_of_session:
         headcount.hear(session, meeting.event, now)
+    if kind is NoticeKind.STARTED and is_of_session:
+        webhooks.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
+    return _room_effect(session, delivery, meeting, kind, now)
+
+
+def _room_effect(
+    session: Session, delivery: Delivery, meeting: Meeting, kind: NoticeKind, now: datetime
+) -> str:
+    """Do what a message about one of our rooms asks for; return what that was, in Spanish."""
     match kind:
         case NoticeKind.STARTED:
-            if is_of_session:
-                webhooks.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
             return _started(session, delivery, meeting, now)
         case NoticeKind.ENDED:
             webhooks.hear_room(session, meeting, is_open=False, at=delivery.happened_at, now=now)

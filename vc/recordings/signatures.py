@@ -23,13 +23,19 @@ def extension_of(head: bytes) -> str | None:
     MPEG's two streams.
     """
     if head[4:8] in MP4_BEGINS:
-        return "mp4" if head[4:8] == b"ftyp" and head[8:10] != b"qt" else "mov"
+        is_mp4 = head.startswith(b"ftyp", 4) and not head.startswith(b"qt", 8)
+        return "mp4" if is_mp4 else "mov"
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return "webm" if b"webm" in head else "mkv"
     if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
         return "avi"
     if _is_transport(head, 0, PACKET) or _is_transport(head, LATER - PACKET, LATER):
         return "ts"
+    return _by_beginning(head)
+
+
+def _by_beginning(head: bytes) -> str | None:
+    """Return the extension of the kinds that begin always alike."""
     return next((name for begin, name in _BEGINS.items() if head.startswith(begin)), None)
 
 

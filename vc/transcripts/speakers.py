@@ -7,7 +7,7 @@ stands before a colon is taken for one: it is not lost, but kept as the line's s
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from vc.folding import folded
@@ -45,15 +45,19 @@ class Voices:
                 self._people.setdefault(word, []).append(words)
         self._voices = self._found(texts)
         # A name may have a colon in itself: «C4: Ana». What all of its lines go on with is of it.
+        for more in self._rests(texts):
+            second = {_key(one["name"]) if one else "" for one in map(_LABEL.match, more)}
+            if len(more) > 1 and len(second) == 1:
+                self._voices |= second
+
+    def _rests(self, texts: Sequence[str]) -> Iterable[list[str]]:
+        """Return, for each voice, what its lines go on with behind its name."""
         rests: dict[str, list[str]] = {}
         for text in texts:
             label = _LABEL.match(text)
             if label and self._is_voice(label["name"]):
                 rests.setdefault(_key(label["name"]), []).append(text[label.end() :])
-        for more in rests.values():
-            second = {_key(one["name"]) if one else "" for one in map(_LABEL.match, more)}
-            if len(more) > 1 and len(second) == 1:
-                self._voices |= second
+        return rests.values()
 
     def split(self, text: str) -> tuple[str, str]:
         """Return a text's speaker, empty for nobody that it names, and the text without names."""
@@ -88,14 +92,17 @@ class Voices:
         labelled = sum(_LABEL.match(text) is not None for text in texts)
         if labelled * 2 < len(texts):
             return sure
-        # In a file whose lines mostly name somebody, what else stands before a colon is a name too.
-        is_long_enough = len(texts) >= LEAST_LINES and bool(sure)
-        if is_long_enough or labelled == len(texts) >= PROVING_LINES:
-            return set(names)
-        return sure | {name for name in names if sure and " " in name}
+        return sure | _names_beside(sure, names, len(texts), are_all=labelled == len(texts))
 
     def _is_sure(self, name: str) -> bool:
         return self._is_known(name) or _NAME.fullmatch(name.strip()) is not None
+
+
+def _names_beside(sure: set[str], names: Iterable[str], lines: int, *, are_all: bool) -> set[str]:
+    """Return what else stands before a colon in a file whose lines mostly name somebody."""
+    if (sure and lines >= LEAST_LINES) or (are_all and lines >= PROVING_LINES):
+        return set(names)
+    return {name for name in names if " " in name} if sure else set()
 
 
 def _labels(text: str) -> Iterator[str]:

@@ -113,16 +113,22 @@ def read_status(context: RequestContext) -> Reply:
     post = next((one for one in state.posts(context.tx) if one.id == number), None)
     if post is None:
         raise TikTokError(400, "invalid_publish_id", "The publish_id does not exist.")
+    return done({"uploaded_bytes": post.received, **_stage_of(post, now)})
+
+
+def _stage_of(post: TikTokPost, now: float) -> JsonObject:
+    """Return what is told of how far a post is."""
     is_over = post.whole_at is None and now >= post.created_at + OPEN_S
     is_done = post.whole_at is not None and now >= post.ready_at
-    told: JsonObject = {"status": "PROCESSING_UPLOAD", "uploaded_bytes": post.received}
     if is_over or (is_done and post.failure):
-        told |= {"status": "FAILED", "fail_reason": post.failure or "internal"}
-    elif is_done:
-        shown = post.number_for_all(now)
-        told |= {"status": "PUBLISH_COMPLETE"}
-        told |= {"publicaly_available_post_id": [int(shown)] if shown else []}
-    return done(told)
+        return {"status": "FAILED", "fail_reason": post.failure or "internal"}
+    if not is_done:
+        return {"status": "PROCESSING_UPLOAD"}
+    shown = post.number_for_all(now)
+    return {
+        "status": "PUBLISH_COMPLETE",
+        "publicaly_available_post_id": [int(shown)] if shown else [],
+    }
 
 
 @bp.get("/@<name>/video/<number>")
