@@ -227,7 +227,7 @@ def test_the_page_and_the_refusal_list_what_is_taken(door):
     page = door.browser.get(f"/grabaciones/subir?sesion={door.event}")
 
     for name in service.EXTENSIONS:
-        assert name.upper() in page.html.find(id="drop-help").text
+        assert name.upper() in page.html.find(id="taken").text
         assert name.upper() in service.NOT_TAKEN
 
 
