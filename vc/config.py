@@ -38,6 +38,9 @@ DRIVERS = ("sqlite", "postgresql+psycopg")
 PUBLIC = r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~-]+)*/?"
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 
+EXAMPLE_EMAIL = "comunicacion@secesp.example"
+"""Nobody owns an address below `.example` (RFC 2606)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Vendors):
@@ -68,8 +71,8 @@ class Settings(Vendors):
     """Let other machines reach a demonstration, whose passwords everybody knows."""
     office_name: str = "SECESP"
     """The office's name, in the page header and in the calendars' names."""
-    office_email: str = "comunicacion@secesp.example"
-    """The office's mailbox: ORGANIZER in every calendar entry."""
+    office_email: str = ""
+    """The office's mailbox: shown to the public, and ORGANIZER in every calendar entry."""
     uid_domain: str = "vc.secesp.example"
     """What follows the @ in calendar UIDs. Entries keep the one they were made with."""
     tzid: str = "America/Mexico_City"
@@ -184,18 +187,16 @@ class Settings(Vendors):
 
     @property
     def contact_email(self) -> str:
-        """Return the mailbox that people may be told to write to; empty until the office set one.
-
-        Nobody owns an address below `.example` (RFC 2606): outside a demonstration it is not shown.
-        """
-        return (
-            "" if self.office_email.endswith(".example") and not self.is_demo else self.office_email
-        )
+        """Return the mailbox that the public is told to write to; empty until one is set."""
+        return self.office_email or (EXAMPLE_EMAIL if self.is_demo else "")
 
     @property
     def reply_email(self) -> str:
-        """Return the mailbox of letters and entries: ours, else the one that letters come from."""
-        return self.contact_email or self.smtp_from or self.office_email
+        """Return the mailbox of letters and entries: ours, else the one that letters come from.
+
+        An entry must name an organizer (RFC 5546, 3.2): without either it is nobody's address.
+        """
+        return self.contact_email or self.smtp_from or EXAMPLE_EMAIL
 
     @property
     def media_path(self) -> Path:

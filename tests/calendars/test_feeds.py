@@ -19,6 +19,7 @@ from tests.conftest import make_settings
 from tests.people import make_person, may_write
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
+from vc.booking import event_row
 from vc.booking import service as booking
 from vc.booking.models import Event, EventKind, Visibility
 from vc.calendars import service, subscriptions
@@ -77,7 +78,7 @@ def change(app, ana: Person, event: Event, **values: object) -> None:
     """Change a session by the real service, as its form would."""
     with may_write():
         db.session.rollback()
-        known = {name: getattr(event, name) for name in booking.SAME_NAMES if name != "version"}
+        known = {name: getattr(event, name) for name in event_row.SAME_NAMES if name != "version"}
         known["submission_key"] = event.submission_key
         asked = replace(new_event(ana, event.starts_at), **known)
         booking.change(context_of(app, ana), event, replace(asked, **values), event.version)

@@ -95,7 +95,7 @@ def test_from_nothing_to_a_first_session_with_its_link(page: Page, printed: str)
     hands.use("Crear mi cuenta")
 
     hands.type("Nombre de la oficina", "Prensa de Seguridad")
-    hands.type("Correo de la oficina", "prensa@dependencia.gob.mx")
+    hands.type("Correo de la oficina (opcional)", "prensa@dependencia.gob.mx")
     hands.use("Guardar")
     hands.type("Nombre y apellidos", "Lucía Castillo")
     hands.type("Correo", "lucia@dependencia.gob.mx")

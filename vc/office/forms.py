@@ -85,7 +85,7 @@ class IdentityForm(SettingsForm):
     )
     office_email = StringField(
         "Correo de la oficina",
-        validators=[needed("Escriba el correo de la oficina."), one_line, at_most(254)],
+        validators=[one_line, at_most(254)],
     )
     office_phone = StringField("Teléfono para el público", validators=[one_line, at_most(40)])
     privacy_url = AddressField("Dirección del aviso de privacidad integral", most=500)
@@ -98,7 +98,7 @@ class IdentityForm(SettingsForm):
     without_logo = BooleanField("Quitar el logotipo")
 
     def validate_office_email(self, field: Field) -> None:
-        """Ask for an address."""
+        """Ask for an address, where there is one."""
         _check_mail(field)
 
 
@@ -169,8 +169,7 @@ class MailForm(SettingsForm):
 
     def validate_smtp_from(self, field: Field) -> None:
         """Ask for an address, where there is one."""
-        if field.data:
-            _check_mail(field)
+        _check_mail(field)
 
     def validate_smtp_security(self, field: Field) -> None:
         """Let nothing go unencrypted through a network."""
@@ -217,7 +216,7 @@ class AreaForm(RowForm):
 
 def _check_mail(field: Field) -> None:
     """Refuse what is no e-mail address."""
-    if not is_address(field.data):
+    if field.data and not is_address(field.data):
         raise StopValidation(NO_MAIL_ADDRESS)
 
 
