@@ -32,7 +32,7 @@ from tests.stories import (  # noqa: F401 - fixtures
     the_longest,
     waiting_story,
 )
-from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
+from tests.vendor import same_clock, served_vendor, vendor  # noqa: F401 - fixtures
 from vc.accounts.models import Person, Role
 from vc.assets import STYLES_COOKIE, version_of
 from vc.config import Settings

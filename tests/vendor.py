@@ -1,6 +1,6 @@
 """The vendors' emulator for tests: served once for the run, forgetting all between tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -163,6 +163,12 @@ def vendor(served_vendor: Vendor) -> Vendor:
     """The vendors, as they are before anybody did anything."""
     served_vendor.reset()
     return served_vendor
+
+
+@pytest.fixture
+def same_clock(vendor: Vendor, clock: Callable[[], datetime]) -> None:
+    """The vendor lives in the same time as the app."""
+    vendor.set_clock(clock())
 
 
 def networks_at(vendor: Vendor) -> dict[str, object]:

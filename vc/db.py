@@ -31,13 +31,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, InstanceState, RelationshipProperty, Session
 from sqlalchemy.orm.interfaces import RelationshipDirection
 from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
+
+from vc.errors import RuleError
 
 # Constraints need names that are the same everywhere, or migrations cannot drop them on SQLite.
 NAMING = {
@@ -148,6 +150,15 @@ def writing() -> Iterator[Session]:
             yield session
     finally:
         read_only(before)
+
+
+def flush_unique(session: Session, taken: str, *, field: str) -> None:
+    """Flush; what another row holds already becomes a message beside its field: RuleError."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        session.rollback()
+        raise RuleError(taken, field=field) from error
 
 
 def insert_once(

@@ -130,6 +130,22 @@ class RowForm(Form):
             self.set_beside(stored, error)
             raise error
 
+    def is_sent_as_seen(self, stored: "RowForm") -> bool:
+        """Tell whether it was sent, is good, and is of the row as it stands: `stored`.
+
+        Where it was not sent, it is noted as seen.
+        """
+        if not self.is_submitted():
+            self.note_seen()
+            return False
+        if not self.validate():
+            return False
+        try:
+            self.check_seen(stored)
+        except ConcurrentChangeError:
+            return False
+        return True
+
     def _digest(self) -> str:
         """Return a digest of the answers."""
         told = [

@@ -17,6 +17,8 @@ from vc.calendars.queries import CalendarFilter, events_between
 from vc.db import db
 from vc.licences import service as licences
 
+pytestmark = pytest.mark.usefixtures("same_clock", "context")
+
 YEARS_END = datetime(2031, 12, 31, 23, 30, tzinfo=ZONE)
 LEAP_DAY = date(2032, 2, 29)
 
@@ -31,12 +33,6 @@ def settings(tmp_path, vendor):
 def clock() -> Clock:
     """Half an hour before the year ends at the office; in UTC it is the new year already."""
     return Clock(YEARS_END.astimezone(UTC))
-
-
-@pytest.fixture(autouse=True)
-def same_clock(vendor, clock, context):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from vc.db import db
 from vc.licences.models import Platform
 from vc.services import services_of
 
+pytestmark = pytest.mark.usefixtures("same_clock", "context")
+
 ACCOUNT = "meet1@secesp.example"
 
 
@@ -27,12 +29,6 @@ ACCOUNT = "meet1@secesp.example"
 def settings(tmp_path, vendor):
     """Settings that point Google, and nobody else, at the emulator."""
     return make_settings(tmp_path, **google_at(vendor))
-
-
-@pytest.fixture(autouse=True)
-def same_clock(vendor, clock, context):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
 
 
 @pytest.fixture

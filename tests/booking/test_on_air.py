@@ -20,6 +20,8 @@ from vc.db import db
 from vc.errors import LicenceBusyError
 from vc.services import services_of
 
+pytestmark = pytest.mark.usefixtures("same_clock", "reading")
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -27,12 +29,6 @@ MINUTE = timedelta(minutes=1)
 def settings(tmp_path, vendor):
     """Settings that point Zoom at the emulator, which signs what it tells."""
     return make_settings(tmp_path, **zoom_at(vendor), zoom_webhook_secret=SECRET)
-
-
-@pytest.fixture(autouse=True)
-def same_clock(vendor, clock, reading):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
 
 
 @pytest.fixture

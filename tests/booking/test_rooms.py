@@ -19,17 +19,13 @@ from vc.errors import LicenceBusyError, NotAllowedError, RuleError
 from vc.jobs import LeaseLostError, claim, renew
 from vc.licences.models import Licence, LicenceUse
 
+pytestmark = pytest.mark.usefixtures("same_clock", "context")
+
 
 @pytest.fixture
 def settings(tmp_path, vendor):
     """Settings that point Zoom at the emulator."""
     return make_settings(tmp_path, **zoom_at(vendor))
-
-
-@pytest.fixture(autouse=True)
-def same_clock(vendor, clock, context):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
 
 
 @pytest.fixture

@@ -16,17 +16,13 @@ from vc.booking.models import Event
 from vc.booking.states import EventStatus, MeetingStatus
 from vc.db import db
 
+pytestmark = pytest.mark.usefixtures("same_clock", "reading")
+
 
 @pytest.fixture
 def settings(tmp_path, vendor):
     """Settings that point Zoom at the emulator."""
     return make_settings(tmp_path, **zoom_at(vendor))
-
-
-@pytest.fixture(autouse=True)
-def same_clock(vendor, clock, reading):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
 
 
 @pytest.fixture

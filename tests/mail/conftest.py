@@ -31,9 +31,8 @@ def settings(tmp_path, vendor, mail_server):  # noqa: F811
 
 
 @pytest.fixture(autouse=True)
-def same_clock(vendor, clock, context):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
+def in_one_time(same_clock, context):
+    """Vendor and app live in the same time."""
 
 
 @pytest.fixture

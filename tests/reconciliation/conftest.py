@@ -19,9 +19,8 @@ def settings(tmp_path, vendor):
 
 
 @pytest.fixture(autouse=True)
-def same_clock(vendor, clock, reading):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
+def in_one_time(same_clock, reading):
+    """Vendor and app live in the same time."""
 
 
 @pytest.fixture

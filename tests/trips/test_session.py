@@ -21,7 +21,7 @@ from vc.booking.models import Event
 from vc.booking.states import MeetingStatus
 from vc.db import db
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("same_clock", "reading")]
 PHONE = {"width": 390, "height": 844}
 
 
@@ -31,12 +31,6 @@ def settings(tmp_path, vendor):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return make_settings(tmp_path, port=port, **zoom_at(vendor))
-
-
-@pytest.fixture(autouse=True)
-def same_clock(vendor, clock, reading):
-    """The vendor lives in the same time as the app."""
-    vendor.set_clock(clock())
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
@@ -22,10 +21,13 @@ from vc.accounts.passwords import (
     nobodys_hash,
     temporary_password,
 )
+from vc.db import flush_unique
 from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.permissions import Capability, may
 from vc.rate_limit import Limit, count_attempt, origin_of, refund
+
+EMAIL_TAKEN = "Ya hay una cuenta con ese correo."
 
 FREE_GUESSES = 5
 """Of one e-mail from one origin, in one known browser, or of one's own password."""
@@ -179,7 +181,7 @@ def add_person(
         created_at=now,
     )
     session.add(person)
-    _flush_unique(session)
+    flush_unique(session, EMAIL_TAKEN, field="email")
     facts = {"name": person.name, "email": person.email, "role": person.role.value}
     audit.record(session, person, "person.add", now=now, by=by, before={}, after=facts)
     return person, password
@@ -212,7 +214,7 @@ def change_person(
     before, after = audit.changes_of(person)
     if not before and not after:
         return
-    _flush_unique(session)
+    flush_unique(session, EMAIL_TAKEN, field="email")
     audit.record(session, person, "person.change", now=now, by=by, before=before, after=after)
     if is_closed:
         _end_account(session, person, heir_id, tuple(holdings), by=by, now=now)
@@ -274,7 +276,7 @@ def create_admin(
     check_password(password, person)
     person.password_hash = HASHER.hash(password)
     session.add(person)
-    _flush_unique(session)
+    flush_unique(session, EMAIL_TAKEN, field="email")
     facts = {"name": person.name, "email": person.email, "role": person.role.value}
     audit.record(session, person, "person.add", now=now, by=None, before={}, after=facts)
     return person
@@ -342,12 +344,3 @@ def _check_not_last(session: Session, person: Person) -> None:
 def _may_enter(person: Person, is_demo: bool) -> bool:
     """Tell whether the account is open; accounts of the demonstration only within one."""
     return person.is_active and (is_demo or not person.is_demo)
-
-
-def _flush_unique(session: Session) -> None:
-    """Flush; an e-mail that is taken becomes a message beside its field."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise RuleError("Ya hay una cuenta con ese correo.", field="email") from error

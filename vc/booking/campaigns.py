@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.booking.models import Campaign, Event
-from vc.errors import NotFoundError, RuleError
+from vc.db import flush_unique
+from vc.errors import NotFoundError
 
 TAKEN = "Ya hay una campaña con ese nombre."
 
@@ -49,7 +49,7 @@ def add(session: Session, name: str, *, by: audit.Actor, now: datetime) -> Campa
     """Add a campaign. Raises RuleError where there is one of that name. The caller commits."""
     campaign = Campaign(name=name)
     session.add(campaign)
-    _flush_unique(session)
+    flush_unique(session, TAKEN, field="name")
     after = {"name": name}
     audit.record(session, campaign, "campaign.add", now=now, by=by, before={}, after=after)
     return campaign
@@ -69,14 +69,5 @@ def change(
     before, after = audit.changes_of(campaign)
     if not before and not after:
         return
-    _flush_unique(session)
+    flush_unique(session, TAKEN, field="name")
     audit.record(session, campaign, "campaign.change", now=now, by=by, before=before, after=after)
-
-
-def _flush_unique(session: Session) -> None:
-    """Flush; a name that is taken becomes a message beside its field."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise RuleError(TAKEN, field="name") from error

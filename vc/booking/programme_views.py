@@ -8,7 +8,7 @@ from vc.booking import campaigns, session_templates
 from vc.booking.models import Campaign, EventKind, SessionTemplate
 from vc.booking.programme_forms import CampaignForm, SessionTemplateForm
 from vc.db import db
-from vc.errors import ConcurrentChangeError, RuleError
+from vc.errors import RuleError
 from vc.permissions import Capability
 
 bp = Blueprint("campaigns", __name__)
@@ -41,18 +41,13 @@ def edit(campaign_id: int) -> Page:
     """Rename a campaign, or stop offering it."""
     found = campaigns.campaign_by_id(db.session(), campaign_id)
     form = CampaignForm(obj=found)
-    if request.method == "GET":
-        form.note_seen()
-    elif form.validate():
+    if form.is_sent_as_seen(CampaignForm(formdata=None, obj=found)):
         try:
-            form.check_seen(CampaignForm(formdata=None, obj=found))
             campaigns.change(
                 *(db.session(), found, form.name.data, form.is_active.data),
                 by=signed_in(),
                 now=clock(),
             )
-        except ConcurrentChangeError:
-            db.session.rollback()
         except RuleError as error:
             form.blame(error)
         else:
@@ -93,14 +88,9 @@ def edit_type(template_id: int) -> Page:
     """Change a type of session, or stop offering it."""
     row = session_templates.template_by_id(db.session(), template_id)
     form = SessionTemplateForm.of(row)
-    if request.method == "GET":
-        form.note_seen()
-    elif form.validate():
+    if form.is_sent_as_seen(SessionTemplateForm.kept(row)):
         try:
-            form.check_seen(SessionTemplateForm.kept(row))
             session_templates.change(db.session(), row, form.answers(), by=signed_in(), now=clock())
-        except ConcurrentChangeError:
-            db.session.rollback()
         except RuleError as error:
             form.blame(error)
         else:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.booking.models import EventKind, SessionTemplate
-from vc.errors import NotFoundError, RuleError
+from vc.db import flush_unique
+from vc.errors import NotFoundError
 
 TAKEN = "Ya hay un tipo con ese nombre."
 
@@ -51,7 +51,7 @@ def add(
     row = SessionTemplate()
     _write(row, answers)
     session.add(row)
-    _flush_unique(session)
+    flush_unique(session, TAKEN, field="name")
     after = {"name": row.name}
     audit.record(session, row, "sessiontemplate.add", now=now, by=by, before={}, after=after)
     return row
@@ -69,7 +69,7 @@ def change(
     _write(row, answers)
     before, after = audit.changes_of(row)
     if before or after:
-        _flush_unique(session)
+        flush_unique(session, TAKEN, field="name")
         audit.record(
             session, row, "sessiontemplate.change", now=now, by=by, before=before, after=after
         )
@@ -79,12 +79,3 @@ def _write(row: SessionTemplate, answers: TemplateAnswers) -> None:
     """Copy what was entered into the row."""
     row.name, row.kind, row.is_active = answers.name, answers.kind, answers.is_active
     row.answers = dict(answers.answers)
-
-
-def _flush_unique(session: Session) -> None:
-    """Flush; a name that is taken becomes a message beside its field."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise RuleError(TAKEN, field="name") from error

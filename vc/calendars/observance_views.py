@@ -8,7 +8,6 @@ from vc.calendars import observances
 from vc.calendars.models import Observance, ObservanceRule
 from vc.calendars.observance_forms import NTHS, RECURRENCES, ObservanceForm, RuleForm
 from vc.db import db
-from vc.errors import ConcurrentChangeError
 from vc.inputs import number_of
 from vc.permissions import Capability
 
@@ -52,13 +51,7 @@ def edit(observance_id: int) -> Page:
     """Change an observance."""
     row = observances.observance_by_id(db.session(), observance_id)
     form = ObservanceForm(obj=row)
-    if request.method == "GET":
-        return _form_page(form.note_seen(), row)
-    if not form.validate():
-        return _form_page(form, row)
-    try:
-        form.check_seen(ObservanceForm(formdata=None, obj=row))
-    except ConcurrentChangeError:
+    if not form.is_sent_as_seen(ObservanceForm(formdata=None, obj=row)):
         return _form_page(form, row)
     observances.change(db.session(), row, form.days(), by=signed_in(), now=clock())
     return _saved("Se guardó la efeméride.", row.observed_on.year)
@@ -93,13 +86,7 @@ def edit_rule(rule_id: int) -> Page:
     """Change a rule; days to come follow."""
     rule = observances.rule_by_id(db.session(), rule_id)
     form = RuleForm(obj=rule)
-    if request.method == "GET":
-        return _rule_page(form.note_seen(), rule)
-    if not form.validate():
-        return _rule_page(form, rule)
-    try:
-        form.check_seen(RuleForm(formdata=None, obj=rule))
-    except ConcurrentChangeError:
+    if not form.is_sent_as_seen(RuleForm(formdata=None, obj=rule)):
         return _rule_page(form, rule)
     observances.change_rule(
         db.session(), rule, form.answers(), by=signed_in(), now=clock(), today=office_date()

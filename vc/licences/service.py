@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import HostAccount, MeetingProvider
 from vc import audit
 from vc.accounts.models import Person
+from vc.db import flush_unique
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
+
+ACCOUNT_TAKEN = "Ya está en la lista una cuenta con ese correo."
 
 RESET_MARGIN = timedelta(seconds=5)
 OVER = "Esos días ya pasaron: revise las fechas."
@@ -53,7 +55,7 @@ def add(session: Session, answers: LicenceAnswers, *, by: Person, now: datetime)
     licence = Licence()
     _write(licence, answers)
     session.add(licence)
-    _flush_unique(session)
+    flush_unique(session, ACCOUNT_TAKEN, field="account_email")
     audit.record(session, licence, "licence.add", now=now, by=by, before={}, after=_facts(answers))
     return licence
 
@@ -71,7 +73,7 @@ def change(
     # Somebody looked after it: whether it can host again the next room shows.
     licence.unusable_reason = ""
     if audit.record_changes(session, licence, "licence.change", now=now, by=by):
-        _flush_unique(session)
+        flush_unique(session, ACCOUNT_TAKEN, field="account_email")
 
 
 def block(session: Session, licence: Licence, new: NewBlock, *, by: Person, now: datetime) -> None:
@@ -190,14 +192,3 @@ def _facts(answers: LicenceAnswers) -> dict[str, object]:
         "kinds": ", ".join(sorted(answers.kinds)),
         "capacity": answers.capacity,
     }
-
-
-def _flush_unique(session: Session) -> None:
-    """Flush; an account that is already there becomes a message beside its field."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise RuleError(
-            "Ya está en la lista una cuenta con ese correo.", field="account_email"
-        ) from error

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, office_date, signed_in
 from vc.db import db
-from vc.errors import ConcurrentChangeError, RuleError
+from vc.errors import RuleError
 from vc.inputs import day_of, number_of
 from vc.office import holidays, service
 from vc.office.forms import AreaForm, HolidayForm
@@ -94,19 +94,14 @@ def area(area_id: int) -> Page:
     """Rename an area, or stop offering it."""
     found = service.area_by_id(db.session(), area_id)
     form = AreaForm(obj=found)
-    if request.method == "GET":
-        form.note_seen()
-    elif form.validate():
+    if form.is_sent_as_seen(AreaForm(formdata=None, obj=found)):
         try:
-            form.check_seen(AreaForm(formdata=None, obj=found))
             service.change_area(
                 *(db.session(), found, form.name.data, form.is_active.data),
                 by=signed_in(),
                 now=clock(),
                 renamers=services().registry.added_to(AREA_RENAMED),
             )
-        except ConcurrentChangeError:
-            db.session.rollback()
         except RuleError as error:
             form.blame(error)
         else:

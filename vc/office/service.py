@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit, kept_settings
 from vc.config import Settings
+from vc.db import flush_unique
 from vc.errors import NotFoundError, RuleError
 from vc.office.models import Area, Logo
 from vc.office.pictures import LogoPicture
@@ -86,7 +86,7 @@ def add_area(session: Session, name: str, *, by: audit.Actor, now: datetime) -> 
     """Add an area. Raises RuleError where there is one of that name. The caller commits."""
     area = Area(name=name)
     session.add(area)
-    _flush_unique(session)
+    flush_unique(session, TAKEN, field="name")
     audit.record(session, area, "area.add", now=now, by=by, before={}, after={"name": name})
     return area
 
@@ -107,17 +107,8 @@ def change_area(
     lines = audit.changes_of(area)
     if not any(lines):
         return
-    _flush_unique(session)
+    flush_unique(session, TAKEN, field="name")
     audit.record(session, area, "area.change", now=now, by=by, before=lines[0], after=lines[1])
     if name != before:
         for rename in renamers:
             rename(session, before, name)
-
-
-def _flush_unique(session: Session) -> None:
-    """Flush; a name that is taken becomes a message beside its field."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        session.rollback()
-        raise RuleError(TAKEN, field="name") from error
