@@ -31,8 +31,8 @@ def settings(tmp_path, vendor, mail_server):  # noqa: F811
 
 
 @pytest.fixture(autouse=True)
-def in_one_time(same_clock, context):
-    """Vendor and app live in the same time."""
+def same_clock(same_clock, context):
+    """The vendor lives in the same time as the app, in every test."""
 
 
 @pytest.fixture

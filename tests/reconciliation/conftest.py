@@ -19,8 +19,8 @@ def settings(tmp_path, vendor):
 
 
 @pytest.fixture(autouse=True)
-def in_one_time(same_clock, reading):
-    """Vendor and app live in the same time."""
+def same_clock(same_clock, reading):
+    """The vendor lives in the same time as the app, in every test."""
 
 
 @pytest.fixture
