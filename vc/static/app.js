@@ -64,10 +64,12 @@ function showLocalTimes(within) {
   for (const time of within.querySelectorAll("time[data-local-time]:not([data-shown])")) {
     const moment = new Date(time.dateTime);
     time.dataset.shown = "";
-    if (!office || clock(moment, office) === clock(moment)) continue;
+    const [there, here] = [clock(moment, office), clock(moment)];
+    if (!office || there === here) continue;
     const note = document.createElement("span");
     note.className = "local-time";
-    note.textContent = ` (${clock(moment)} h en la hora de su equipo)`;
+    // In a list there is room for few words: more would move what stands below.
+    note.textContent = time.dataset.localTime ? ` ${here.slice(0, 3) === there.slice(0, 3) ? here.slice(-5) : here} aquí` : ` (${here} h en la hora de su equipo)`;
     time.after(note);
   }
 }
