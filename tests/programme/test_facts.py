@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vc.booking.models import EventKind
@@ -170,6 +170,17 @@ def test_one_or_two_sessions_a_month_are_live_on_facebook(now: datetime):
     )
 
     assert set(months.values()) <= {1, 2}
+
+
+@given(instants)
+def test_one_live_was_and_one_is_to_come_within_a_week_but_for_the_last_days_of_the_year(
+    now: datetime,
+):
+    assume((now.astimezone(ZONE).month, now.astimezone(ZONE).day) < (12, 21))
+    lives = [one for _, one in local_plan(now) if one.streams]
+
+    assert min(one.starts_at for one in lives if one.starts_at > now) - now < timedelta(days=7)
+    assert [one for one in lives if one.ends_at <= now]
 
 
 @given(instants)

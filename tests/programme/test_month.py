@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from integrations.pretended_mail import PretendedMail
 from tests.booking.sessions import ZONE
 from tests.logs import unwarned
+from tests.reconciliation.working import form_to
 from tests.vendor import Vendor
 from vc.accounts.models import Role
 from vc.approvals import service as approvals
@@ -74,10 +75,10 @@ NOT_SHOWN: dict[type[Base], dict[StrEnum, str]] = {
         RenderStatus.RUNNING: "a worker is at it for seconds",
         RenderStatus.CANCELLED: "nobody cut a clip anew",
     },
-    Publication: {PublicationStatus.UNKNOWN: "only where the system publishes by itself"},
+    Publication: {},
     Broadcast: {
         BroadcastStatus.SCHEDULING: "a worker holds it for a second",
-        BroadcastStatus.SCHEDULED: "the next live is more than a week away: one or two a month",
+        BroadcastStatus.SCHEDULED: "the worker announces the next live within seconds",
         BroadcastStatus.UNKNOWN: "only where an answer of the vendor was lost",
         BroadcastStatus.MANUAL: "only shortly before a live that could not be announced",
         BroadcastStatus.FAILED: "the emulator refuses nothing",
@@ -197,6 +198,37 @@ def test_a_worker_s_first_rounds_change_nothing_that_is_over_and_warn_of_nothing
         Meeting.status.in_((MeetingStatus.DIVERGED, MeetingStatus.GONE))
     )
     assert db.session.scalar(wrong) == 0
+
+
+@pytest.mark.usefixtures("vendor")
+def test_the_recording_that_is_on_its_way_arrives_and_can_be_watched(
+    app: Flask, vendor: Vendor, clock, browser_of: Callable
+):
+    coming = select(Recording).where(Recording.status == RecordingStatus.DOWNLOADING)
+    recording = db.session.scalars(coming).one()
+    clock.advance(minutes=41)
+    vendor.set_clock(clock())
+
+    work_through(app)
+
+    assert recording.status is RecordingStatus.STORED
+    assert [file.status for file in recording.files] == [FileStatus.STORED]
+    page = browser_of(Role.ADMINISTRATOR).get(f"/grabaciones/{recording.id}")
+    assert page.html.find("video") is not None
+
+
+def test_of_a_post_whose_outcome_nobody_knows_a_person_says_whether_it_is_there(
+    browser_of: Callable,
+):
+    unknown = select(Publication).where(Publication.status == PublicationStatus.UNKNOWN)
+    row = db.session.scalars(unknown).one()
+    browser = browser_of(Role.COORDINATOR)
+    page = browser.get(f"/publicaciones/{row.id}")
+    assert "Se envió a Instagram y no contestó" in page.html.find("main").get_text(" ")
+
+    after = form_to(page, "/no-esta").submit().follow()
+
+    assert "Volver a la cola" in after.html.find("main").get_text(" ")
 
 
 def test_its_letters_are_kept_as_sent_and_nothing_leaves(app: Flask, browser_of: Callable):

@@ -17,8 +17,8 @@ from vc.networks.known import NETWORKS
 from vc.programme import queries
 from vc.programme.demo_clips import AUTHOR, REVIEWER, Made
 from vc.programme.stage import Stage
-from vc.publishing import metrics, pauses, proof, service, steps, takedowns
-from vc.publishing.models import Moment, Publication, PublicationStatus
+from vc.publishing import metrics, outcome, pauses, proof, service, steps, takedowns
+from vc.publishing.models import Moment, Phase, Publication, PublicationStatus
 from vc.publishing.pauses import NewPause
 from vc.publishing.publication_job import TOO_LATE
 from vc.publishing.service import PublicationRequest
@@ -29,6 +29,7 @@ CHANNELS_AGO = timedelta(days=60)
 PLANNED_BEFORE = timedelta(hours=2)
 ASKED_AGO = timedelta(minutes=20)
 NEXT_LOOK = timedelta(minutes=40)
+GIVEN_UP_AFTER = outcome.MOST_LOOKS * outcome.LOOK_AFTER
 REVOKED_AGO, TAKEN_DOWN_AGO = timedelta(minutes=50), timedelta(minutes=30)
 PROOF = "El enlace dice que el contenido ya no está disponible."
 ADDRESSES = {
@@ -142,6 +143,16 @@ def _missed(stage: Stage, one: Made, channel: Channel, at: datetime) -> Publicat
     return publication
 
 
+def _unknown(stage: Stage, one: Made, channel: Channel, at: datetime) -> Publication:
+    """Let the system have sent it and heard nothing: a person looks whether it is there."""
+    publication = _plan(stage, one, channel, at)
+    why = outcome.UNKNOWN.format(channel=channel)
+    advance(publication, S.PUBLISHING, now=at, sent_at=at, send_count=1, phase=Phase.SENT)
+    advance(publication, S.UNKNOWN, now=at + GIVEN_UP_AFTER, reason=why)
+    release(publication, due_at=None, error=why)
+    return publication
+
+
 def _banned(stage: Stage, one: Made, channel: Channel, at: datetime) -> Publication:
     """Plan it before somebody entered the ban that then stopped it."""
     publication = _plan(stage, one, channel, at)
@@ -216,6 +227,7 @@ WAYS: dict[str, Callable[[Stage, Made, Channel, datetime], Publication]] = {
     "queued": _queued,
     "cancelled": _cancelled,
     "asked": _asked,
+    "unknown": _unknown,
     "missed": _missed,
     "banned": _banned,
     "processing": _processing,

@@ -13,6 +13,7 @@ from vc.media.prepare_job import PrepareOrder
 from vc.media.queries import preparation_of
 from vc.player import service as player
 from vc.programme import demo_states, films, queries
+from vc.programme.demo_source import OWN
 from vc.programme.films import Talk
 from vc.programme.stage import Stage
 from vc.recordings import download
@@ -66,7 +67,7 @@ def held(stage: Stage) -> list[Event]:
 
 def name_of(event: Event) -> str:
     """Return what a session's recording is known by."""
-    return f"demo-{event.id}"
+    return f"{OWN}{event.id}"
 
 
 def video_of(stage: Stage, talk: str) -> RecordingFile:

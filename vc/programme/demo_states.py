@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from vc.booking.models import Event
 from vc.jobs import release, run
+from vc.programme import demo_source, films
 from vc.programme.stage import Stage
 from vc.recordings import service as recordings
 from vc.recordings.models import (
@@ -95,9 +96,11 @@ def _begun(stage: Stage, event: Event, name: str, *, leaves: timedelta) -> Recor
 
 
 def _downloading(stage: Stage, event: Event, name: str) -> None:
-    """Fetch it in pieces: the vendor asked to wait, after two fifths of it."""
+    """Fetch it in pieces: the vendor asked to wait, after two fifths of it; then the rest comes."""
     file = _begun(stage, event, name, leaves=KEPT_AT_VENDOR)
-    file.stored_bytes, file.attempts = SIZE * 2 // 5, 3
+    size = file.size_bytes = len(demo_source.film().content)
+    file.recording.duration_s = films.talks()[demo_source.COMES].length_ms // 1000
+    file.stored_bytes, file.attempts = size * 2 // 5, 3
     release(file, due_at=stage.now + NEXT_TRY, error=BUSY)
 
 

@@ -1,6 +1,24 @@
 """What the demonstration brings."""
 
-from vc.feature import Feature
-from vc.programme.demo import demo_command
+from flask import Flask
 
-FEATURE = Feature(name="programme", commands=(demo_command,))
+from vc.feature import Feature
+from vc.kept_settings import RECONNECTED
+from vc.programme.demo import demo_command
+from vc.programme.demo_source import WithFilms
+from vc.services import services_of
+
+
+def init_films(app: Flask) -> None:
+    """Let what the demonstration recorded come from its films, where the vendors are ours."""
+    own = services_of(app)
+    if own.settings.needs_emulator:
+        own.file_sources = WithFilms(own.file_sources)
+
+
+FEATURE = Feature(
+    name="programme",
+    commands=(demo_command,),
+    set_up=init_films,
+    adds=(RECONNECTED.adds(init_films),),
+)
