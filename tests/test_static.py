@@ -1,5 +1,6 @@
-"""The third-party files of the front end: all listed, none changed, each with its licence."""
+"""What pages are served with: third-party files as listed, rules that are for something."""
 
+import ast
 import json
 import re
 import shutil
@@ -7,6 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from vc.booking import day_line
+from vc.booking.chain import StopState
+from vc.clips import labels as clips
+from vc.live import labels as live
+from vc.networks.facts import Network
+from vc.publishing import labels as publishing
+from vc.recordings import labels as recordings
 from vc.static.vendor.update import PACKAGES, SITE, TESTS, Package, faults_of
 
 ROOTS = [SITE, TESTS]
@@ -99,3 +107,101 @@ def test_no_rule_names_a_colour_that_is_not_a_token():
     rules = css[css.index("@layer base {") :]
     named = set(re.findall(r"light-dark\(#\w+[^)]*\)", rules))
     assert named == set()
+
+
+SHEETS = sorted(SITE.parent.glob("*.css"))
+SCRIPTS = [path for path in SITE.parent.rglob("*.js") if SITE not in path.parents]
+ATTRIBUTE = re.compile(r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"{])*)"', re.DOTALL)
+JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+TEXTS = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`")
+TONES = {
+    *("ok", "wait", "problem", "off", "info", "live"),
+    *(tone for table in (clips, live, publishing, recordings) for tone in table.TONES.values()),
+}
+PLACES = range(1, day_line.COLUMNS + 1)
+COMPUTED: dict[str, set[str]] = {
+    # The stops of a session's life are handed all that follows.
+    "btn": {""},
+    "btn--": {"primary", "quiet", "danger"},
+    "callout--": TONES,
+    "chain__stop--": {one.value for one in StopState},
+    "chip--": TONES,
+    "films__one--": {"wide", "square", "tall"},
+    "month__live--": TONES,
+    "n": {str(one) for one in PLACES},
+    "net--": {one.value for one in Network},
+    "note--": TONES,
+    "path__stop--": {"done", "now", "bad", "ahead"},
+    "post__cover--": {"wide", "square", "tall"},
+    "q": {str(one) for one in PLACES},
+    "r": {str(day_line.FIRST_ROW + one) for one in range(day_line.MOST_LANES)},
+    "stat--": TONES,
+    "state--": TONES,
+    "w": {str(one) for one in range(day_line.LABEL + 1, day_line.WIDE + 1)},
+}
+"""The beginnings of classes that pages compute, with what can follow each."""
+
+
+def rules_of(sheet: Path) -> set[str]:
+    """Return the classes that a stylesheet's selectors name."""
+    css = re.sub(r'/\*.*?\*/|"[^"\n]*"', "", sheet.read_text("utf-8"), flags=re.DOTALL)
+    selectors = re.findall(r"([^{};]+)\{", css)
+    named = "".join(one for one in selectors if not one.strip().startswith("@"))
+    return set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", named))
+
+
+def words_in(*texts: str) -> set[str]:
+    """Return what may be a class in texts, selectors among them."""
+    return set(re.findall(r"[A-Za-z_][\w-]*", " ".join(texts)))
+
+
+def texts_in(code: str) -> list[str]:
+    """Return the texts between quotes."""
+    return ["".join(found) for found in TEXTS.findall(code)]
+
+
+def in_templates() -> set[str]:
+    """Return the classes of every template, those that an expression in it names included.
+
+    What is handed to a macro is told from a word of any other kind by its dash.
+    """
+    found: set[str] = set()
+    for path in TEMPLATES:
+        page = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for classes in ATTRIBUTE.findall(page):
+            found |= words_in(JINJA.sub(" ", classes), *texts_in(" ".join(JINJA.findall(classes))))
+        found |= words_in(*re.findall(r"\{% block width %\}(.*?)\{%", page))
+        elsewhere = words_in(*texts_in(" ".join(JINJA.findall(page))))
+        found |= {one for one in elsewhere if "-" in one or "__" in one}
+    return found
+
+
+def in_code() -> set[str]:
+    """Return the classes that scripts and Python give, told from other words by their dash."""
+    found = words_in(*(text for path in SCRIPTS for text in texts_in(path.read_text("utf-8"))))
+    for path in SITE.parents[1].rglob("*.py"):
+        constants = ast.walk(ast.parse(path.read_text("utf-8")))
+        texts = [one.value for one in constants if isinstance(one, ast.Constant)]
+        found |= words_in(*(text for text in texts if isinstance(text, str)))
+    return {one for one in found if "-" in one or "__" in one}
+
+
+def test_every_computed_class_says_what_it_can_be():
+    begun = {
+        beginning
+        for path in TEMPLATES
+        for classes in ATTRIBUTE.findall(path.read_text("utf-8"))
+        # A text that begins with a space is a class of its own.
+        for beginning in re.findall(r"([\w-]+)\{\{(?![^}]*[\"'] )[^}]", classes)
+    }
+
+    assert begun == COMPUTED.keys()
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_no_rule_is_for_a_class_that_nothing_has(sheet: Path):
+    library = "".join(path.read_text("utf-8") for path in SITE.glob("event-calendar-*/*.js"))
+    computed = {begin + value for begin, values in COMPUTED.items() for value in values}
+    used = in_templates() | in_code() | computed | set(re.findall(r"\bec(?:-[a-z]+)*", library))
+
+    assert sorted(rules_of(sheet) - used) == []
