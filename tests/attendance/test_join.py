@@ -159,11 +159,13 @@ def test_what_people_copy_holds_our_own_address_and_nothing_of_the_vendor(app, b
 
     text = invitation_of(browser, forum)
     assert f"https://vc.example/s/{forum.slug}\n" in text
-    (link,) = (one["href"] for one in page.html.find_all("a") if "wa.me" in one["href"])
-    whatsapp = unquote(link)
-    assert whatsapp == f"https://wa.me/?text={text}"
+    links = [one["href"] for one in page.html.find_all("a") if "wa.me" in one["href"]]
+    whatsapp = [unquote(link) for link in links]
+    assert whatsapp[0] == f"https://wa.me/?text={text}"
+    assert whatsapp[1].startswith("https://wa.me/?text=*Viernes 7 mar, 10:00 h*\n")
+    assert len(whatsapp) == 2
     for secret in (forum.meeting.join_url, forum.meeting.passcode):
-        assert secret not in text + whatsapp
+        assert secret not in "".join((text, *whatsapp))
 
 
 @pytest.mark.parametrize("records", [True, False])

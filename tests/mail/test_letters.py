@@ -69,7 +69,7 @@ MODELS = {
         f"Cambió la hora: {SHORT}",
         f"Cambió la hora: {TITLE}\nAhora: v{WHEN}. Antes: de 09:00 a 11:30 h.\n{PLACE}\n"
         f"El enlace es el mismo: {LINK}\nAbra el archivo adjunto para corregir su calendario.\n"
-        f"{TEXT}\n{SAID}\n\n¿No puede o tiene dudas? secesp@slp.example · SECESP",
+        f"{TEXT}\n{SAID}\n\n{DOUBTS}",
     ),
     "off the list": (
         lambda: cancellation(session(), GUEST, HEAD, stamp=STAMP),
@@ -82,14 +82,13 @@ MODELS = {
         f"Se cancela: {SHORT}",
         f"La sesión del viernes 7 de marzo, 10:00 h, no se realizará: {TITLE}\n"
         "Motivo: Se suspendió la plática\n"
-        f"El enlace ya no sirve. Otras sesiones: https://vc.example/agenda\n\n{DOUBTS}",
+        f"El enlace ya no sirve.\nOtras sesiones: https://vc.example/agenda\n\n{DOUBTS}",
     ),
     "today": (
         lambda: reminder(session(), GUEST, HEAD, session().starts_at - timedelta(hours=1)),
         f"Hoy a las 10:00 h: {TITLE}",
         "Hoy, de 10:00 a 11:30 h (hora del centro de México)\n"
-        f"{TITLE}\n{PLACE}\nEntre aquí desde las 09:45 h: {LINK}\n{SAID}\n\n"
-        "¿No puede o tiene dudas? secesp@slp.example · SECESP",
+        f"{TITLE}\n{PLACE}\nEntre aquí desde las 09:45 h: {LINK}\n{SAID}\n\n{DOUBTS}",
     ),
     "waiting": (
         lambda: waiting_list(session(), ANA, HEAD, DAY),

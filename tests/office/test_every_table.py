@@ -32,7 +32,7 @@ DOORS = {
     "kept_setting": "office.identity",
     "licence": "licences.new",
     "licence_block": "licences.block",
-    "mail_text": "mail_texts.edit",
+    "mail_text": "own_texts.edit",
     "moment": "player.mark_now",
     "observance": "observances.new",
     "observance_rule": "observances.new_rule",

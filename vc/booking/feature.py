@@ -21,13 +21,14 @@ from vc.booking.models import Meeting
 from vc.booking.office_rows import ROWS
 from vc.booking.programme_views import bp as campaigns
 from vc.booking.programme_views import types_bp
+from vc.booking.whatsapp import GROUP as WHATSAPP
 from vc.booking.worker import settle
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
-from vc.office.hooks import AREA_RENAMED, AREAS_USED, OFFICE_ROWS
+from vc.office.hooks import AREA_RENAMED, AREAS_USED, OFFICE_ROWS, OWN_TEXTS
 from vc.search.hooks import FINDERS
 
 
@@ -42,6 +43,7 @@ FEATURE = Feature(
     blueprints=(bp, campaigns, types_bp),
     adds=(
         OFFICE_ROWS.adds(*ROWS),
+        OWN_TEXTS.adds(WHATSAPP, rank=2),
         AREAS_USED.adds(queries.areas),
         AREA_RENAMED.adds(queries.rename_area),
         LICENCES_CHANGED.adds(service.wake_waiting),

@@ -12,7 +12,7 @@ from vc import dates, history
 from vc.access import clock, current_person, office_zone
 from vc.addresses import absolute_url
 from vc.audit import AuditLine
-from vc.booking import hooks, invitation, labels, queries, undo
+from vc.booking import hooks, invitation, labels, queries, undo, whatsapp
 from vc.booking import next_words as words
 from vc.booking.chain import Place, Stop, StopState, chain_of
 from vc.booking.forms import linked
@@ -53,7 +53,7 @@ def page(event: Event) -> str:
     now, zone = clock(), office_zone()
     found = queries.history(db.session(), event)
     may_change = may(current_person(), Capability.CHANGE_SESSION, event)
-    names = _room_names(event) | {"may_change": may_change, "history": found}
+    names = _room_names(event, found) | {"may_change": may_change, "history": found}
     return render_template(
         "booking/show.html",
         event=event,
@@ -271,15 +271,21 @@ def address_of(event: Event) -> str:
     return absolute_url("attendance.join", slug=event.slug)
 
 
-def _room_names(event: Event) -> dict[str, object]:
+def _room_names(event: Event, found: Iterable[AuditLine]) -> dict[str, object]:
     """Return what the page names of the room."""
-    ready = event.meeting.is_ready
     address = address_of(event)
+    passed_on = whatsapp.offered(
+        db.session(),
+        event,
+        address,
+        settings=services().settings,
+        moved_from=whatsapp.moved_from(found),
+        now=clock(),
+    )
     return {
         "address": address,
-        "invitation": invitation.text(event, address) if ready else "",
-        "whatsapp": invitation.whatsapp_url(event, address) if ready else "",
-        "qr": invitation.qr_image(address) if ready else "",
+        "passed_on": {one.key.removeprefix("whatsapp_"): one for one in passed_on},
+        "qr": invitation.qr_image(address) if event.meeting.is_ready else "",
         "choice": _why_this_licence(event.meeting),
     }
 

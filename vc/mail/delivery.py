@@ -4,6 +4,7 @@ What cannot be written is known before anything is claimed, and is FAILED with i
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -25,12 +26,13 @@ from vc.booking.states import EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
 from vc.jobs import Job, backoff_until, release
-from vc.mail import templates, texts
+from vc.mail import templates
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.notifications import addressee_of
 from vc.mail.service import LEADS, OF_A_SESSION, Office, office_of
 from vc.mail.templates import CANCEL, REQUEST, Stamp
 from vc.mail.wording import Addressee, Before, Letter, Letterhead, own_link
+from vc.office import own_texts
 from vc.states import advance
 
 MOST_ATTEMPTS = 10
@@ -90,7 +92,7 @@ def _prepared(session: Session, message: Message, office: Office, now: datetime)
     try:
         letter = _write(session, message, office, now)
         if letter is not None:
-            letter = _in_own_words(session, message, letter, office)
+            letter = _in_own_words(session, letter)
     # Those pass by themselves, or are the lease's: the job runner answers them.
     except (DBAPIError, AppError):
         raise
@@ -105,13 +107,16 @@ def _prepared(session: Session, message: Message, office: Office, now: datetime)
     return write(mail_of(message, office, now))
 
 
-def _in_own_words(session: Session, message: Message, letter: Letter, office: Office) -> Letter:
-    """Return a letter in the office's own words, where it has some."""
-    event = message.event
-    if event is None or not texts.key_of(message, event):
+def _in_own_words(session: Session, letter: Letter) -> Letter:
+    """Return a letter in the office's own words, where it has some; its calendar entry stays."""
+    own = own_texts.kept(session, letter.key)
+    if own is None:
         return letter
-    to = addressee_of(session, event, office, message.address)
-    return texts.in_own_words(session, message, letter, to, office.head)
+    subject, text = (
+        own_texts.line(own.subject, letter.names),
+        own_texts.filled(own.body, letter.names),
+    )
+    return replace(letter, subject=subject, text=text)
 
 
 def _drop_older(session: Session, message: Message, now: datetime) -> None:

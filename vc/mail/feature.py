@@ -17,9 +17,9 @@ from vc.mail import day, delivery, fanout, labels, pending, session_life
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
 from vc.mail.panels import panel, telling
-from vc.mail.text_views import bp as texts_bp
+from vc.mail.text_groups import GROUPS
 from vc.mail.views import bp
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import OFFICE_ROWS, OWN_TEXTS
 from vc.services import services_of
 
 
@@ -31,12 +31,13 @@ def set_up(app: Flask) -> None:
 FEATURE = Feature(
     name="mail",
     labels=labels,
-    blueprints=(bp, texts_bp),
+    blueprints=(bp,),
     planners=(fanout.plan,),
     adds=(
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),
         OFFICE_ROWS.adds(*ROWS),
+        OWN_TEXTS.adds(*GROUPS),
         PANELS_BESIDE_ROOM.adds(panel),
         PENDING.adds(*pending.KINDS, rank=2),
         READINESS.adds(day.steps, rank=1),

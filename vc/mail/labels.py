@@ -21,8 +21,6 @@ STATUSES = {
     MessageStatus.DROPPED: "Ya no hizo falta",
 }
 ACTIONS = {
-    "mailtext.change": "cambió el texto de un correo",
-    "mailtext.reset": "volvió al texto original de un correo",
     "message.pending": "un mensaje quedó por enviar",
     "message.sending": "se entregó un mensaje al servidor de correo",
     "message.sent": "se envió un mensaje",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.booking.models import Event
@@ -166,20 +166,3 @@ class Notification(DueMixin, Base):
     """Whom the last piece ended with."""
 
     event: Mapped[Event] = relationship()
-
-
-class MailText(Base):
-    """The office's own words for one kind of letter, in the place of the product's."""
-
-    __tablename__ = "mail_text"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    """A key of `vc.mail.texts.TEXTS`."""
-    subject: Mapped[str] = mapped_column(String(200))
-    body: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-    def __str__(self) -> str:
-        """Return which letter it is."""
-        return self.key

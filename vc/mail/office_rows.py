@@ -2,10 +2,8 @@
 
 from sqlalchemy import func, select
 
-from vc.labels import counted
-from vc.mail.models import MailText, Message
+from vc.mail.models import Message
 from vc.mail.queries import NEED_A_PERSON
-from vc.mail.texts import TEXTS
 from vc.office.hooks import Group, Look, OfficeRow, Value
 
 BY_ITSELF, BY_HAND = "Salen solos", "Salen a mano"
@@ -20,19 +18,9 @@ def waiting(look: Look) -> Value:
     return Value(BY_ITSELF if look.services.mail is not None else BY_HAND)
 
 
-def own_texts(look: Look) -> Value:
-    """Return how many letters are said in the office's own words."""
-    count = look.session.scalar(select(func.count(MailText.id))) or 0
-    return Value(counted(count, "propio", "propios") if count else f"{len(TEXTS)} textos")
-
-
 ROWS = (
     OfficeRow(
         *(Group.MAIL, "mail.index", "Correos", waiting),
         words="enviados mensajes avisos invitaciones",
-    ),
-    OfficeRow(
-        *(Group.MAIL, "mail_texts.index", "Textos de los correos", own_texts),
-        words="invitación recordatorio cancelación palabras",
     ),
 )

@@ -4,12 +4,21 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from vc.booking import exposure
 from vc.booking.models import Event
 from vc.booking.states import EventStatus
 from vc.calendars.entries import entry_of
 from vc.calendars.ical import Entry, Organizer, Revision, render_entry, render_invitation
-from vc.mail.wording import Addressee, Before, Letter, Letterhead, Wording, notice, own_link
+from vc.mail.letter_texts import ALARM
+from vc.mail.wording import (
+    Addressee,
+    Before,
+    Letter,
+    Letterhead,
+    Wording,
+    letter_of,
+    notice_url,
+    own_link,
+)
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 SHOWN_IN_0_1_0 = (
@@ -40,16 +49,15 @@ def invitation(
 
     `is_exposed_anew` tells that it is recorded or broadcast, and an earlier letter did not say so.
     """
-    words = Wording(event, to, head, stamp.written_at)
+    words = Wording(event, to, head, stamp.written_at, before)
     if is_exposed_anew:
-        said = f"{exposure.sentence(event)} La invitación anterior no lo decía."
-        letter = words.exposed_anew(said, before or Before())
+        letter = words.letter("exposure")
     elif before:
-        letter = words.change(before)
+        letter = words.letter("change")
     elif words.is_staff:
-        letter = words.room()
+        letter = words.letter("room")
     else:
-        letter = words.seat() if to.cancel_link else words.invitation()
+        letter = words.letter("seat" if to.cancel_link else "invitation")
     calendar = _calendar(entry_for(event, to, head), event, to, head.tzid, REQUEST, stamp)
     return replace(letter, calendar=calendar, method=REQUEST)
 
@@ -59,40 +67,38 @@ def cancellation(event: Event, to: Addressee, head: Letterhead, *, stamp: Stamp)
     words = Wording(event, to, head, stamp.written_at)
     entry = replace(entry_for(event, to, head), status="CANCELLED", join_url="")
     is_over = event.status is EventStatus.CANCELLED
-    letter = words.cancellation() if is_over else words.off_the_list()
+    letter = words.letter("cancellation" if is_over else "off_the_list")
     calendar = _calendar(entry, event, to, head.tzid, CANCEL, stamp)
     return replace(letter, calendar=calendar, method=CANCEL)
 
 
 def reminder(event: Event, to: Addressee, head: Letterhead, now: datetime) -> Letter:
     """Return the reminder of a session that is about to begin, in words that are true now."""
-    return Wording(event, to, head, now).reminder()
+    return Wording(event, to, head, now).letter("reminder")
 
 
 def waiting_list(event: Event, to: Addressee, head: Letterhead, now: datetime) -> Letter:
     """Return the message to somebody who registered when every seat was taken."""
-    return Wording(event, to, head, now).waiting_list()
+    return Wording(event, to, head, now).letter("waiting_list")
 
 
 def seat(event: Event, to: Addressee, head: Letterhead, now: datetime) -> Letter:
     """Return the message to somebody who has a seat, and whose address another one has too."""
-    return Wording(event, to, head, now).seat(is_another=True)
+    return Wording(event, to, head, now).letter("another_seat")
 
 
 def waiting_over(event: Event, to: Addressee, head: Letterhead, now: datetime) -> Letter:
     """Return the message to somebody on the waiting list that the session was cancelled."""
-    return Wording(event, to, head, now).cancellation(waited=True)
+    return Wording(event, to, head, now).letter("waiting_over")
 
 
 def alarm(event: Event | None, subject: str, text: str, head: Letterhead, now: datetime) -> Letter:
     """Return the message that something needs a person of the office."""
-    lines = [text]
+    names = {"asunto": subject, "texto": text, "oficina": head.name}
     if event is not None:
         words = Wording(event, Addressee(head.email), head, now)
-        lines += ["", f"{event.folio} · {event.summary}", words.times()]
-        if head.public_url:
-            lines += ["", words.own_page()]
-    return Letter(subject=subject, text="\n".join([*lines, "", head.name]))
+        return words.letter("alarm", **names)
+    return letter_of(ALARM, names)
 
 
 def digest(event: Event, to: Addressee, head: Letterhead) -> str:
@@ -121,7 +127,8 @@ def entry_for(event: Event, to: Addressee, head: Letterhead) -> Entry:
     link = to.link or own_link(event, head)
     organizer = Organizer(head.email, head.name)
     shows_passcode = link == meeting.join_url and not meeting.pasted_url
-    more = [notice(event, head)]
+    notice = notice_url(event, head)
+    more = [f"Aviso de privacidad: {notice}" if notice else ""]
     entry = entry_of(event, organizer, more, link=link, shows_passcode=shows_passcode)
     return replace(entry, status="CONFIRMED")
 

@@ -1,17 +1,21 @@
-"""The words of letters about a session: pure, from what they are about and to whom they go."""
+"""Letters about a session: pure, from what they are about and to whom they go.
 
-from dataclasses import dataclass
+Their words stand in `letter_texts`; here is what the names in them are filled in with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from vc import dates
 from vc.booking import exposure
-from vc.booking.invitation import HELP, OPENS_BEFORE, path
-from vc.booking.models import Event
-from vc.inputs import balanced
-
-NEEDS = "Necesita una computadora o un teléfono con sonido."
-A_CLASS = "Conecte un solo equipo por grupo y pruébelo 15 minutos antes."
+from vc.booking.invitation import OPENS_BEFORE, path
+from vc.booking.models import Event, EventStatus
+from vc.booking.text_names import names_of
+from vc.mail.letter_texts import BY_KEY
+from vc.office.hooks import OwnText
+from vc.office.own_texts import Phrase, filled, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class Letter:
     text: str
     calendar: bytes = b""
     method: str = ""
+    key: str = ""
+    """Which text it is made of."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the names in its text stand for, so that the office's own can be filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,17 @@ def own_link(event: Event, head: Letterhead) -> str:
     return f"{head.public_url}{path(event)}" if head.public_url else event.meeting.join_url
 
 
-def notice(event: Event, head: Letterhead) -> str:
+def notice_url(event: Event, head: Letterhead) -> str:
     """Return where the privacy notice of a recorded session is; empty where none is."""
     is_there = exposure.kinds(event) and head.public_url
-    return f"Aviso de privacidad: {head.public_url}/privacidad" if is_there else ""
+    return f"{head.public_url}/privacidad" if is_there else ""
+
+
+def letter_of(text: OwnText, names: Mapping[str, str]) -> Letter:
+    """Return a letter in the product's words; only names that its text knows are filled in."""
+    known = {name: value for name, value in names.items() if name in text.names}
+    subject, body = line(text.subject, known), filled(text.body, known)
+    return Letter(subject, body, key=text.key, names=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +100,14 @@ class Wording:
     """The letters about a session to one address, as they are read on the day of `now`.
 
     A subject begins with the day, or with what became of it, so that a list of mail tells it.
+    `before` is what the address was told of it already.
     """
 
     event: Event
     to: Addressee
     head: Letterhead
     now: datetime
+    before: Before | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -98,102 +115,32 @@ class Wording:
         people = (self.event.host, *self.event.cohosts)
         return self.to.email.lower() in {person.email.lower() for person in people}
 
-    @property
-    def _is_guest(self) -> bool:
-        """Tell whether the letter goes to a guest, who has no way to give up a seat."""
-        return not self.is_staff and not self.to.cancel_link
+    def letter(self, key: str, **more: str) -> Letter:
+        """Return a letter of a kind; `more` is what its names stand for beside."""
+        return letter_of(BY_KEY[key], self.names() | more)
 
-    def invitation(self) -> Letter:
-        """Return the letter that invites a guest."""
-        lines = [*self._session(), self.event.description, *self._way_in(), NEEDS]
-        if self.event.has_minors:
-            lines.append(A_CLASS)
-        return Letter(dates.sentence(self._when_and_what()), self._text(lines))
-
-    def room(self) -> Letter:
-        """Return the letter that a room is there, to whoever runs the session."""
-        lines = [*self._session(), *self._way_in(), self.event.description]
-        return Letter(f"Su sesión ya tiene sala: {self._when_and_what()}", self._text(lines))
-
-    def seat(self, *, is_another: bool = False) -> Letter:
-        """Return the letter to somebody who registered; `is_another` shares an address."""
-        # Anybody can have typed it, into a letter to anybody: nothing of it becomes a link.
-        name = "".join(one for one in self.to.name[:60] if one.isalpha() or one in " -'")
-        other = ", además de quien ya se registró con este correo" if is_another else ""
-        lines = [
-            f"{name} tiene lugar{other}:" if is_another else f"{name}, tiene lugar:",
-            *self._session(),
-            self.event.description,
-            *self._way_in(),
-        ]
-        title = "Tiene lugar otra persona" if is_another else "Tiene lugar"
-        return Letter(f"{title}: {self._when_and_what()}", self._text(lines))
-
-    def change(self, before: Before) -> Letter:
-        """Return the letter that a session changed: what, and how it was."""
-        lines = [
-            f"{self._changed(before)}: {self.event.summary}",
-            f"Ahora: {self.times()}.{self._was(before)}",
-            self._place(),
-            *self._way_in(before),
-            "Abra el archivo adjunto para corregir su calendario.",
-            self.event.description,
-        ]
-        return Letter(f"{self._changed(before)}: {self._when_and_what()}", self._text(lines))
-
-    def exposed_anew(self, said: str, before: Before) -> Letter:
-        """Return the letter that a session is recorded or broadcast, which was not said before."""
-        letter = self.change(before)
-        title = f"Ahora {exposure.summary(self.event)}"
-        return Letter(f"{title}: {self._when_and_what()}", f"{said}\n{letter.text}")
-
-    def cancellation(self, *, waited: bool = False) -> Letter:
-        """Return the letter that a session does not take place."""
-        agenda = f" Otras sesiones: {self.head.public_url}/agenda" if self.head.public_url else ""
-        reason = self.event.cancel_reason
-        lines = [
-            f"La sesión del {self._day()}, {self._at(self.event.starts_at)} h, no se realizará: "
-            f"{self.event.summary}",
-            f"Motivo: {reason}" if reason else "",
-            f"Ya no está en lista de espera.{agenda}"
-            if waited
-            else f"El enlace ya no sirve.{agenda}",
-        ]
-        return Letter(f"Se cancela: {self._when_and_what()}", self._text(lines, is_over=True))
-
-    def off_the_list(self) -> Letter:
-        """Return the letter to somebody who is no longer invited to a session that takes place."""
-        lines = [
-            "La sesión sí se realiza, pero su correo ya no está en la lista. "
-            f"Si es un error, escriba a {self.head.email}.",
-            *self._session(),
-        ]
-        title = f"Ya no está en la lista: {balanced(self.event.summary)}"
-        return Letter(title, self._text(lines, is_over=True))
-
-    def reminder(self) -> Letter:
-        """Return the letter that a session is about to begin, however late it is written."""
-        days = (self._date(self.event.starts_at) - self._date(self.now)).days
-        at, day = self._at(self.event.starts_at), dates.weekday(self.event.starts_at, self._zone)
-        soon = {0: f"Hoy a las {at} h", 1: f"Mañana, {day}, {at} h"}
-        title = soon.get(days, f"{dates.sentence(self._short_day())}, {at} h")
-        said = {0: f"Hoy, {self._hours()}", 1: f"Mañana, {self.times()}"}.get(days, self.times())
-        lines = [dates.sentence(said), self.event.summary, self._place(), *self._way_in()]
-        return Letter(f"{title}: {balanced(self.event.summary)}", self._text(lines))
-
-    def waiting_list(self) -> Letter:
-        """Return the letter to somebody who registered when every seat was taken."""
-        lines = [
-            "Ya no hay lugares. Si se libera uno, le enviaremos su enlace; "
-            "no tiene que hacer nada.",
-            *self._session(),
-            f"¿Ya no le interesa? {self.to.cancel_link}",
-        ]
-        return Letter(f"En lista de espera: {self._when_and_what()}", self._text(lines))
-
-    def times(self) -> str:
-        """Return the session's day and hours in words, in the zone it was booked in."""
-        return f"{self._day()}, {self._hours()}"
+    def names(self) -> dict[str, str]:
+        """Return what all names stand for in a letter about the session to this address."""
+        event, head, to = self.event, self.head, self.to
+        base = head.public_url
+        contact = (head.email, head.phone, head.name)
+        return names_of(event, self.now) | {
+            # Anybody can have typed it, into a letter to anybody: nothing of it becomes a link.
+            "nombre": "".join(one for one in to.name[:60] if one.isalpha() or one in " -'"),
+            "enlace": "" if event.status is EventStatus.CANCELLED else self._link(),
+            "entrada": Phrase(self._lead()),
+            "codigo": self._code(),
+            "ceder": to.cancel_link,
+            "aviso": notice_url(event, head),
+            "agenda": f"{base}/agenda" if base else "",
+            "pagina": self.own_page() or ("su página en la agenda" if self.is_staff else ""),
+            "cambio": Phrase(self._changed()),
+            "ahora": self._now_and_then(),
+            "oficina": head.name,
+            "correo": head.email,
+            "telefono": head.phone,
+            "contacto": " · ".join(one for one in contact if one),
+        }
 
     def own_page(self) -> str:
         """Return the address of the session's page for staff; empty without a public address."""
@@ -210,83 +157,51 @@ class Wording:
     def _at(self, moment: datetime) -> str:
         return dates.clock_time(moment, self._zone)
 
-    def _day(self) -> str:
-        return dates.day(self.event.starts_at, self._zone, self.now)
+    def _link(self) -> str:
+        """Return this reader's way in."""
+        return self.to.link or own_link(self.event, self.head)
 
-    def _hours(self) -> str:
-        """Return from when to when a session is, and in which zone."""
+    def _lead(self) -> str:
+        """Return how this reader comes in, and since when."""
         event = self.event
-        zone = dates.zone_name(event.tzid)
-        return f"de {self._at(event.starts_at)} a {self._at(event.ends_at)} h ({zone})"
-
-    def _short_day(self) -> str:
-        """Return «jueves 3 dic», as subjects name a day."""
-        _, _, day = dates.short_day(self.event.starts_at, self._zone).partition(" ")
-        return f"{dates.weekday(self.event.starts_at, self._zone).split()[0]} {day}"
-
-    def _when_and_what(self) -> str:
-        """Return a session as a subject names it."""
-        at = self._at(self.event.starts_at)
-        return f"{self._short_day()}, {at} h: {balanced(self.event.summary)}"
-
-    def _session(self) -> list[str]:
-        """Return when and what a session is."""
-        return [dates.sentence(self.times()), self.event.summary, self._place()]
-
-    def _place(self) -> str:
-        """Return with whom a session is, and where they are."""
-        place = ", ".join(
-            part for part in (self.event.institution, self.event.municipality) if part
-        )
-        return f"Con: {place}" if place else ""
-
-    def _way_in(self, before: Before | None = None) -> list[str]:
-        """Return how this reader comes in, and since when; the code where the link lacks it."""
-        event, meeting = self.event, self.event.meeting
-        link = self.to.link or own_link(event, self.head)
-        opens = f" desde las {self._at(event.starts_at - OPENS_BEFORE)} h"
-        lead = f"Entre aquí{opens if link != meeting.join_url else ''}"
+        is_ours = self._link() != event.meeting.join_url
+        opens = f" desde las {self._at(event.starts_at - OPENS_BEFORE)} h" if is_ours else ""
+        lead = f"Entre aquí{opens}"
         if self.is_staff:
             page = self.own_page() or "su página en la agenda"
-            return [f"Ábrala 15 minutos antes desde {page}", f"Enlace para compartir: {link}"]
+            return f"Ábrala 15 minutos antes desde {page}\nEnlace para compartir"
         if self.to.cancel_link:
-            lead = f"Su enlace es personal; no lo comparta. {lead}"
-        elif before and before.is_link_kept is not None:
-            kept = "El enlace es el mismo" if before.is_link_kept else ""
-            lead = kept or "Use este enlace; el anterior ya no sirve"
-        is_bare = link == meeting.join_url and not meeting.pasted_url and "pwd=" not in link
-        return [
-            f"{lead}: {link}",
-            f"Código de acceso: {meeting.passcode}" if is_bare and meeting.passcode else "",
-            f"¿No podrá? Ceda su lugar: {self.to.cancel_link}" if self.to.cancel_link else "",
-        ]
+            return f"Su enlace es personal; no lo comparta. {lead}"
+        if self.before is None or self.before.is_link_kept is None:
+            return lead
+        kept, new = "El enlace es el mismo", "Use este enlace; el anterior ya no sirve"
+        return kept if self.before.is_link_kept else new
 
-    def _changed(self, before: Before) -> str:
-        """Return what became another, as a subject begins."""
-        event = self.event
+    def _code(self) -> str:
+        """Return the code where the link lacks it; those who run a session have it on its page."""
+        meeting, link = self.event.meeting, self._link()
+        is_bare = link == meeting.join_url and not meeting.pasted_url and "pwd=" not in link
+        return meeting.passcode if is_bare and not self.is_staff else ""
+
+    def _changed(self) -> str:
+        """Return what became another."""
+        event, before = self.event, self.before or Before()
         if before.starts_at and self._date(before.starts_at) != self._date(event.starts_at):
-            return "Cambió la fecha"
+            return "cambió la fecha"
         if before.starts_at and (before.starts_at, before.ends_at) != (
             event.starts_at,
             event.ends_at,
         ):
-            return "Cambió la hora"
-        return "Cambió el enlace" if before.is_link_kept is False else "Cambió la sesión"
+            return "cambió la hora"
+        return "cambió el enlace" if before.is_link_kept is False else "cambió la sesión"
 
-    def _was(self, before: Before) -> str:
-        """Return when a session was; empty where that is so still, or not known."""
-        if not before.starts_at or not before.ends_at:
-            return ""
-        changed = self._changed(before)
+    def _now_and_then(self) -> str:
+        """Return when a session is, and when it was where that is another time, and known."""
+        now = f"{names_of(self.event, self.now)['cuando']}."
+        before = self.before
+        if before is None or not before.starts_at or not before.ends_at:
+            return now
         at = f"de {self._at(before.starts_at)} a {self._at(before.ends_at)} h"
-        if changed == "Cambió la fecha":
-            return f" Antes: {dates.day(before.starts_at, self._zone, self.now)}, {at}."
-        return f" Antes: {at}." if changed == "Cambió la hora" else ""
-
-    def _text(self, lines: list[str], *, is_over: bool = False) -> str:
-        """Return a letter of these lines, with what every one of its kind ends with."""
-        said = [] if is_over else [exposure.paragraph(self.event), notice(self.event, self.head)]
-        doubts = "¿No puede o tiene dudas?" if self._is_guest and not is_over else "¿Tiene dudas?"
-        body = "\n".join(line for line in (*lines, *said) if line)
-        end = f"{doubts} {self.head.email} · {self.head.name}"
-        return "\n".join([body, "", end, *([HELP] if self.event.has_minors else [])])
+        day = f"{dates.day(before.starts_at, self._zone, self.now)}, {at}"
+        was = {"cambió la fecha": day, "cambió la hora": at}.get(self._changed())
+        return f"{now} Antes: {was}." if was else now

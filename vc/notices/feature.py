@@ -14,6 +14,7 @@ from vc.notices import happenings, labels, letter, service
 from vc.notices.models import DailyLetter
 from vc.notices.panels import letter_panel, unseen_notices
 from vc.notices.views import bp
+from vc.office.hooks import OWN_TEXTS
 
 
 def set_up(app: Flask) -> None:
@@ -26,7 +27,11 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     set_up=set_up,
-    adds=(COMPOSERS.adds((Kind.DAILY, letter.write)), ACCOUNT_PANELS.adds(letter_panel)),
+    adds=(
+        COMPOSERS.adds((Kind.DAILY, letter.write)),
+        ACCOUNT_PANELS.adds(letter_panel),
+        OWN_TEXTS.adds(letter.GROUP, rank=1),
+    ),
     jobs=(BackgroundJob("queue_daily_letter", DailyLetter, letter.queue, in_one=True),),
     daily=(
         Daily("let_go_of_notices", time(10, 37), service.let_go),

@@ -1,6 +1,5 @@
 """The daily letter: queued once for each working day, written when it is sent, never empty."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,21 +10,40 @@ from vc.booking import pending
 from vc.booking import queries as booking
 from vc.booking.hooks import PENDING
 from vc.booking.models import Event
-from vc.inputs import balanced
 from vc.jobs import Job
 from vc.mail import service as mail
 from vc.mail.models import Kind, Message
 from vc.mail.service import Draft
-from vc.mail.templates import Addressee, Letter, Letterhead
+from vc.mail.wording import Addressee, Letter, Letterhead, letter_of
 from vc.notices import queries, service
 from vc.notices.models import DailyLetter
+from vc.office.hooks import Look, OwnText, Sample, TextGroup
+from vc.office.own_texts import Phrase
 from vc.permissions import Capability, Reach, reach_of
 from vc.services import services
 
 LATEST = timedelta(hours=6)
 """A letter of the morning that comes later helps nobody."""
 MOST_LINES = 12
-SUBJECT = "{day}: {what}"
+TODAY, PILES, UNSEEN = "Sesiones de hoy", "Mis pendientes", "Avisos sin ver"
+TEXT = OwnText(
+    key="daily",
+    title="Correo del día",
+    when="Cada mañana hábil, al personal que lo pidió.",
+    subject="{dia}: {resumen}",
+    body="{sesiones}\n\n{pendientes}\n\n{avisos}\n\nVer el día: {hoy}\n{dejar}\n\n{oficina}",
+    names={
+        "dia": "el día corto, por ejemplo «jue 3 dic»",
+        "resumen": "cuántas sesiones, pendientes y avisos hay",
+        "sesiones": "las sesiones de hoy",
+        "pendientes": "lo que espera a quien lo recibe",
+        "avisos": "los avisos sin ver",
+        "hoy": "el enlace a «Hoy»",
+        "dejar": "cómo dejar de recibirlo",
+        "oficina": "el nombre de la oficina",
+    },
+    needs=("dejar",),
+)
 STOP = "Para dejar de recibir este correo: {url}"
 STOP_WITHOUT_ADDRESS = "Para dejar de recibir este correo, use «Dejar de recibirlo» en «Avisos»."
 
@@ -66,17 +84,15 @@ def write(session: Session, message: Message, head: Letterhead, now: datetime) -
     kinds = services().registry.added_to(PENDING)
     piles = pending.piles(session, kinds, person, now)
     told = queries.told(queries.notices_of(session, person, only_unseen=True), zone)
-    parts = [
-        *_part("Sesiones de hoy", [_of_event(one) for one in events]),
-        *_part("Mis pendientes", [f"{one.number} {one.words}" for one in piles]),
-        *_part("Avisos sin ver", [_of_told(one) for one in told]),
-    ]
-    if not parts:
+    parts = {
+        "sesiones": _part(TODAY, [_of_event(one) for one in events]),
+        "pendientes": _part(PILES, [f"{one.number} {one.words}" for one in piles]),
+        "avisos": _part(UNSEEN, [_of_told(one) for one in told]),
+    }
+    if not any(parts.values()):
         return None
-    subject = SUBJECT.format(
-        day=dates.sentence(dates.short_day(day)), what=_summary(len(events), piles, len(told))
-    )
-    return Letter(subject=subject, text=balanced("\n".join([*parts, *_end(head)])))
+    said = {"dia": Phrase(dates.short_day(day)), "resumen": _summary(len(events), piles, len(told))}
+    return letter_of(TEXT, said | parts | _end(head))
 
 
 def _events(session: Session, person: Person, day: date) -> list[Event]:
@@ -100,15 +116,12 @@ def _of_told(one: queries.Told) -> str:
     return f"{one.said}. {one.first.note}".strip() if len(one.notices) == 1 else one.said
 
 
-def _part(title: str, lines: list[str]) -> Iterator[str]:
-    """Yield a part of the letter; nothing where it has no lines."""
-    if not lines:
-        return
-    yield title
-    yield from (f"- {line}" for line in lines[:MOST_LINES])
+def _part(title: str, lines: list[str]) -> str:
+    """Return a part of the letter; empty where it has no lines."""
+    shown = [f"- {line}" for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
-        yield f"- y {len(lines) - MOST_LINES} más"
-    yield ""
+        shown.append(f"- y {len(lines) - MOST_LINES} más")
+    return "\n".join([title, *shown]) if shown else ""
 
 
 def _summary(events: int, piles: list[pending.Pile], told: int) -> str:
@@ -123,8 +136,25 @@ def _summary(events: int, piles: list[pending.Pile], told: int) -> str:
     return ", ".join(one if number == 1 else f"{number} {many}" for number, one, many in counted)
 
 
-def _end(head: Letterhead) -> list[str]:
+def _end(head: Letterhead) -> dict[str, str]:
     """Return where it can be read and stopped."""
     url = head.public_url
     stop = STOP.format(url=f"{url}/avisos#correo") if url else STOP_WITHOUT_ADDRESS
-    return [*([f"Ver el día: {url}/hoy"] if url else []), stop, "", head.name]
+    return {"hoy": f"{url}/hoy" if url else "", "dejar": stop, "oficina": head.name}
+
+
+def sample(look: Look, text: OwnText) -> Sample:
+    """Return what the letter's names stand for on a day like any other."""
+    day = look.now.astimezone(look.zone).date()
+    head = mail.office_of(look.services).head
+    said = {
+        "dia": Phrase(dates.short_day(day)),
+        "resumen": "1 sesión, 2 pendientes",
+        "sesiones": _part(TODAY, ["10:00 a 11:00 h · Uso seguro de redes (Lucía Castillo)"]),
+        "pendientes": _part(PILES, ["2 clips por revisar"]),
+        "avisos": _part(UNSEEN, ["Se creó la sala"]),
+    }
+    return Sample(said | _end(head), "Con un día de ejemplo.")
+
+
+GROUP = TextGroup("Correo del día", (TEXT,), sample)

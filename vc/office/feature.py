@@ -8,6 +8,7 @@ from vc.office.cures import cured
 from vc.office.hooks import CURES, OFFICE_ROWS, Cure, Group, OfficeRow
 from vc.office.list_views import bp
 from vc.office.office_rows import ROWS
+from vc.office.text_views import bp as texts_bp
 from vc.services import services_of
 
 PARTS = OfficeRow(Group.RECORD, "office.parts", "Partes de la página", words="diseño estilos")
@@ -22,7 +23,7 @@ def set_up(app: Flask) -> None:
 FEATURE = Feature(
     name="office",
     labels=labels,
-    blueprints=(bp,),
+    blueprints=(bp, texts_bp),
     # The parts are the last of all: only whoever writes pages looks for them.
     adds=(
         OFFICE_ROWS.adds(*ROWS),

@@ -1,6 +1,6 @@
 """Where every feature puts what it has to arrange on the page «Oficina»."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,3 +89,41 @@ class Cure:
 
 
 CURES: Hook[Cure] = Hook("where refusals are mended")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A text for people that the office can say otherwise; names in braces are filled in."""
+
+    key: str
+    title: str
+    when: str
+    """When it leaves and to whom, in Spanish."""
+    body: str
+    names: Mapping[str, str]
+    """What can stand in braces, and what it is filled with, in Spanish."""
+    subject: str = ""
+    """Empty where the text has none."""
+    needs: tuple[str, ...] = ()
+    """Names that its body must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a preview is filled in from."""
+
+    names: Mapping[str, str]
+    of: str
+    """What it shows, in Spanish: «Con la sesión VC-2026-0001.»."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextGroup:
+    """Texts that go the same way, and what they are shown with before they are kept."""
+
+    title: str
+    texts: tuple[OwnText, ...]
+    sample: Callable[[Look, OwnText], Sample]
+
+
+OWN_TEXTS: Hook[TextGroup] = Hook("texts that the office can say otherwise")

@@ -14,6 +14,8 @@ GROUPS = {
 }
 ACTIONS = {
     "setting.change": "cambió un dato de la oficina",
+    "mailtext.change": "cambió un texto de la oficina",
+    "mailtext.reset": "volvió al texto original",
     "holiday.add": "agregó un día inhábil",
     "holiday.change": "cambió un día inhábil",
     "holiday.remove": "quitó un día inhábil",

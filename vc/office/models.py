@@ -1,9 +1,9 @@
-"""What the office keeps of itself beside its settings: logo, days off, areas."""
+"""What the office keeps of itself beside its settings: logo, days off, areas, its own words."""
 
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vc.db import Base, UTCDateTime
@@ -59,3 +59,21 @@ class Area(Base):
     def __str__(self) -> str:
         """Return its name."""
         return self.name
+
+
+class MailText(Base):
+    """The office's own words for one text to people, in the place of the product's."""
+
+    __tablename__ = "mail_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    """The key of an `OwnText`."""
+    subject: Mapped[str] = mapped_column(String(200))
+    """Empty where the text has none, as in WhatsApp."""
+    body: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    def __str__(self) -> str:
+        """Return which text it is."""
+        return self.key

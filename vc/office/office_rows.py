@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from vc.labels import counted
 from vc.office.holidays import days_off
-from vc.office.hooks import Group, Look, OfficeRow, Value
-from vc.office.models import Area
+from vc.office.hooks import OWN_TEXTS, Group, Look, OfficeRow, Value
+from vc.office.models import Area, MailText
 from vc.page_settings import days_in_words
 
 NONE = "Ninguna todavía"
@@ -46,6 +46,14 @@ def mail_server(look: Look) -> Value:
     return Value(settings.smtp_host) if settings.smtp_host else Value("Sin servidor", "wait")
 
 
+def own_words(look: Look) -> Value:
+    """Return how many texts are said in the office's own words."""
+    count = look.session.scalar(select(func.count(MailText.id))) or 0
+    groups = look.services.registry.added_to(OWN_TEXTS)
+    known = sum(len(group.texts) for group in groups)
+    return Value(counted(count, "propio", "propios") if count else f"{known} textos")
+
+
 def zoom(look: Look) -> Value:
     """Return whether Zoom makes the rooms."""
     return Value(CONNECTED if look.services.settings.has_zoom else BY_HAND)
@@ -73,5 +81,9 @@ ROWS = (
     OfficeRow(
         *(Group.MAIL, "office.mail_server", "Servidor de correo", mail_server),
         words="SMTP remitente conectar",
+    ),
+    OfficeRow(
+        *(Group.MAIL, "own_texts.index", "Textos de correos y WhatsApp", own_words),
+        words="invitación recordatorio cancelación cambio registro aviso palabras",
     ),
 )
