@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from tests.buttons import all_buttons, count_of
 from tests.words import Said, all_said
 
 NEVER = {
@@ -117,6 +118,9 @@ MANY = {
 }
 """Where a count is said in the plural alone, and why."""
 
+LONG = {"Usar lo de {}": "what the office chose to call it; a name is put in"}
+"""By its text: why a button has more than three words."""
+
 
 def offended(pattern: str, texts: Iterable[Said]) -> list[str]:
     """Return where a pattern is found, file by file."""
@@ -176,3 +180,12 @@ def test_headings_and_labels_have_no_full_stop():
     ended = [one for one in all_said() if one.tag in HEADINGS and re.search(r"\w\.$", one.text)]
 
     assert offended("", ended) == []
+
+
+def test_a_button_has_at_most_three_words():
+    buttons = all_buttons()
+
+    long = [str(one) for one in buttons if count_of(one.text) > 3 and one.text not in LONG]
+
+    assert len(buttons) > 400
+    assert long == []

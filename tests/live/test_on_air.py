@@ -38,7 +38,7 @@ def press(browser, event, ending: str) -> None:
     """Press a button of the broadcast's page."""
     page = browser.get(f"/sesiones/{event.id}/en-vivo")
     shown = form_to(page, ending).submit().follow()
-    if "Salir al aire en público" in shown.text:
+    if "Transmitir en público" in shown.text:
         form_to(shown, "/iniciar").submit()
 
 

@@ -179,7 +179,7 @@ class TestPages:
         page = browser_of(Role.VIEWER).get(f"/grabaciones/{number}")
 
         assert "Lo decidido" in page
-        assert "Mandar a la papelera" not in page
+        assert "Mandar a papelera" not in page
 
 
 def test_the_session_page_leads_to_its_recording(app, clock, event, file, browser_of):

@@ -133,7 +133,7 @@ def test_the_door_says_it_before_anybody_enters_and_one_can_change_one_s_mind(
 
     assert refusals() == [("Ana López", "registration", False)]
     assert "Quedó anotado" in door.text
-    assert door.click("Entrar a la sala").location == recorded.meeting.join_url
+    assert door.click("Entrar ahora").location == recorded.meeting.join_url
 
 
 def test_who_enters_without_having_registered_can_refuse_too(app, anyone, clock, host):
@@ -148,7 +148,7 @@ def test_who_enters_without_having_registered_can_refuse_too(app, anyone, clock,
     door = form.submit().follow()
 
     assert refusals() == [("Secundaria 5", "door", True)]
-    assert door.click("Entrar a la sala").status_int == 303
+    assert door.click("Entrar ahora").status_int == 303
 
 
 def test_where_nothing_is_recorded_the_door_leads_in_at_once(app, anyone, clock, host):
@@ -197,11 +197,11 @@ def test_switched_on_afterwards_everyone_is_told_anew_and_asked(
     db.session.rollback()
     door = at_the_door(anyone, clock, plain, own_link(ANA, plain.slug))
     assert "Antes de entrar, díganos" in door.text
-    assert "Entrar a la sala" not in door.text
+    assert "Entrar ahora" not in door.text
     form = form_with(door, "appears")
     assert form["appears"].value is None
     form["appears"] = "no"
-    assert form.submit().follow().click("Entrar a la sala").status_int == 303
+    assert form.submit().follow().click("Entrar ahora").status_int == 303
     assert refusals() == [("Ana López", "registration", True)]
 
 

@@ -171,7 +171,7 @@ def test_the_preview_jumps_over_what_was_dropped_and_stops_at_the_end(inside: Pa
     page.get_by_label("Fin de la parte 1").fill("0:02.5")
     page.get_by_label("Fin de la parte 1").press("Tab")
     page.get_by_label("Posición").fill("9000")
-    page.get_by_role("button", name="Agregar una parte aquí").click()
+    page.get_by_role("button", name="Agregar parte aquí").click()
     page.get_by_label("Fin de la parte 2").fill("0:09.6")
     page.get_by_label("Fin de la parte 2").press("Tab")
     wait_until(lambda: edit().pieces[-1].out_ms == 9600, "two parts")

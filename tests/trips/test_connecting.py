@@ -63,7 +63,7 @@ def test_an_account_is_connected_through_google_s_page_and_disconnected(
 
     page.get_by_role("link", name="Integraciones").first.click()
     seen(page, "integraciones-conectada")
-    page.get_by_role("link", name="Ver la cuenta conectada").click()
+    page.get_by_role("link", name="Ver la cuenta").click()
     page.get_by_role("link", name="Desconectar…").click()
     seen(page, "desconectar")
     page.get_by_role("button", name="Desconectar").click()

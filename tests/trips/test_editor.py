@@ -78,7 +78,7 @@ def test_times_that_are_typed_show_on_frames_and_the_focus_stays(editor):
 
 def test_a_part_is_chosen_and_dropped_without_losing_the_place(editor):
     editor.get_by_label("Posición").fill("9000")
-    editor.get_by_role("button", name="Agregar una parte aquí").click()
+    editor.get_by_role("button", name="Agregar parte aquí").click()
     expect(editor.get_by_role("button", name="Elegida de la parte 2")).to_be_visible()
 
     first = editor.get_by_role("button", name="de la parte 1").first
@@ -164,7 +164,7 @@ def test_what_is_said_at_once_is_shown_at_once_and_signs_that_are_not_drawn_are_
     at_ms = edit().captions[0].in_ms + 100
     seek(editor, max(at_ms, 2000) / 1000)
 
-    editor.get_by_role("button", name="Agregar un subtítulo aquí").click()
+    editor.get_by_role("button", name="Agregar subtítulo aquí").click()
     editor.locator("#captions textarea:focus").fill("Otro\u00a0encima")
 
     expect(

@@ -50,7 +50,7 @@ def test_a_licence_that_is_switched_off_shows_its_sessions_first(page: Page, pro
     page.get_by_role("button", name="Guardar", exact=True).click()
 
     expect(page.get_by_text("esta cuenta tiene sesiones")).to_be_visible()
-    expect(page.get_by_role("button", name="Guardar de todos modos")).to_be_visible()
+    expect(page.get_by_role("button", name="Guardar aun así")).to_be_visible()
     assert looked_at(page) == []
 
 

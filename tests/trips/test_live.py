@@ -77,7 +77,7 @@ def ask_early(page: Page) -> None:
     page.get_by_role("button", name="Iniciar transmisión").click()
     expect(page.get_by_text("Cualquiera en Facebook la verá")).to_be_visible()
     assert looked_at(page) == []
-    page.get_by_role("button", name="Salir al aire en público").click()
+    page.get_by_role("button", name="Transmitir en público").click()
     expect(page.get_by_text("Saldrá al aire en cuanto se abra la sala")).to_be_visible()
     assert looked_at(page) == []
 
@@ -153,7 +153,7 @@ def test_a_live_by_hand_on_a_phone(page: Page, app, site, times, clock):
     item.get_by_role("button", name="Bien").click()
     expect(page.locator("#item-questions").get_by_text("Ana Coordina")).to_be_visible()
     times.move_to(event.starts_at)
-    page.get_by_role("button", name="Ya está en vivo").click()
+    page.get_by_role("button", name="Ya empezó").click()
     page.get_by_role("button", name="Ya terminó").click()
     expect(page.get_by_text("Facebook borra la grabación el")).to_be_visible()
     page.get_by_label("Archivo de video").set_input_files(

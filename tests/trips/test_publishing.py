@@ -93,7 +93,7 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
     expect(block.get_by_text("… ver más")).to_be_visible()
     block.get_by_label("Texto").fill("Cuide su contraseña. #PrevenimosJuntos")
     expect(block.get_by_text("38 de 63,206")).to_be_visible()
-    page.get_by_role("button", name="Poner en la cola").click()
+    page.get_by_role("button", name="Poner en cola").click()
     expect(page.get_by_text("Se planearon 2.")).to_be_visible()
     assert looked_at(page) == []
 
@@ -222,7 +222,7 @@ def test_the_frame_at_which_the_video_stands_becomes_the_picture(
     expect(block.get_by_label("Miniatura: segundo del video")).to_have_value("7.2")
     expect(block.locator(".post video")).to_have_attribute("src", re.compile(r"#t=7\.2$"))
     assert looked_at(page) == []
-    page.get_by_role("button", name="Poner en la cola").click()
+    page.get_by_role("button", name="Poner en cola").click()
     expect(page.get_by_text("Se planearon")).to_be_visible()
     assert row().thumbnail_ms == 7_200
 

@@ -220,7 +220,7 @@ def test_a_word_is_searched_and_its_second_is_jumped_to(site, inside: Page, reco
     inside.get_by_role("searchbox", name="Título, folio o palabras que se dijeron").fill(
         "extorsion"
     )
-    inside.get_by_role("button", name="Buscar en lo que se dijo").click()
+    inside.get_by_role("button", name="Buscar lo dicho").click()
     expect(inside.locator("mark")).to_have_text(["extorsiones"])
     problems = looked_at(inside)
     inside.get_by_role("link", name="Plática").click()

@@ -297,7 +297,7 @@ def test_what_was_typed_while_signed_out_is_kept_once_the_same_person_is_back(
     first.context.clear_cookies()
     title(first).fill("Escrito sin estar dentro")
     expect(first.get_by_role("alert")).to_contain_text("Ya no está dentro del sistema")
-    expect(first.get_by_role("link", name="Entrar en otra ventana")).to_be_visible()
+    expect(first.get_by_role("link", name="Volver a entrar")).to_be_visible()
     expect(first.locator("#saved")).to_have_text("Sin guardar")
     assert looked_at(first) == []
 

@@ -57,7 +57,7 @@ NEXT_BY_SYSTEM = {
 NEXT_BY_HAND = NEXT_BY_SYSTEM | {
     BroadcastStatus.PLANNED: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
     BroadcastStatus.MANUAL: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
-    BroadcastStatus.SCHEDULED: "Al iniciarla en Facebook, use «Ya está en vivo».",
+    BroadcastStatus.SCHEDULED: "Al iniciarla en Facebook, use «Ya empezó».",
     BroadcastStatus.LIVE: "Al detenerla en Facebook, use «Ya terminó».",
     BroadcastStatus.ENDED: "Descargue la grabación en Facebook y súbala antes de 30 días.",
 }
@@ -125,7 +125,7 @@ STOPS = {
 }
 GOES_LIVE = "Sale en vivo en Facebook"
 COPY_EXPIRES = "Facebook borra su copia del video"
-TO_SHEET = "Abrir el guion del día"
+TO_SHEET = "Abrir el guion"
 ALARMED = "La transmisión está por atender."
 TO_PREPARE = "Falta programar la transmisión en Facebook."
 TO_END = "Termine la transmisión: ya pasó su hora."
