@@ -16,7 +16,8 @@ from vc import dates
 from vc.audit import AuditLine
 from vc.booking import exposure, text_names, undo
 from vc.booking.invitation import path
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.config import Settings
 from vc.office import own_texts
 from vc.office.hooks import Look, OwnText, Sample, TextGroup

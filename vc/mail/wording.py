@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from vc import dates
 from vc.booking import exposure
 from vc.booking.invitation import OPENS_BEFORE, path
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.booking.text_names import names_of
 from vc.mail.letter_texts import BY_KEY
 from vc.office.hooks import OwnText
