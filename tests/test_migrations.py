@@ -21,7 +21,7 @@ from vc.db import db, read_only
 from vc.fulltext import matches
 from vc.schema import head
 
-REWORDED = {"checklist_item": {"label", "help"}}
+REWORDED = {"checklist_item": {"label", "help"}, "privacy_notice": {"simple", "full"}}
 """What the program itself wrote, and says in other words now."""
 
 
@@ -87,6 +87,24 @@ def test_the_figures_of_0_1_0_are_kept_and_can_be_taken_back(bare):
     downgrade(revision=then["revision"])
     found = db.session.execute(text("SELECT views, reach FROM publication_figure ORDER BY id"))
     assert [tuple(row) for row in found] == [(7, None), (3_000_000_000, 0), (None, 12)]
+
+
+@pytest.mark.parametrize(("is_accepted", "versions"), [(False, [1]), (True, [1, 2])])
+def test_a_notice_that_somebody_accepted_stays_and_is_said_anew_as_the_next(
+    bare, is_accepted, versions
+):
+    then = kept("0.1.0")
+    upgrade(revision=then["revision"])
+    with db.engine.begin() as connection:
+        write_rows(connection, then["rows"])
+        if is_accepted:
+            connection.execute(text("UPDATE registration SET notice_id = 1"))
+
+    upgrade()
+
+    rows = db.session.execute(text("SELECT version, simple FROM privacy_notice ORDER BY version"))
+    found = [(version, "no guardamos desde dónde entra" in simple) for version, simple in rows]
+    assert found == [(version, version == versions[-1]) for version in versions]
 
 
 def test_the_migrations_make_what_the_models_say(bare):

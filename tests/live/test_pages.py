@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from tests.booking.sessions import book
 from tests.live.test_story import book_with_live
@@ -13,7 +14,7 @@ from tests.live.working import broadcast_of, lines_of, work
 from tests.people import make_person, may_write
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
-from vc.booking.models import Campaign
+from vc.booking.models import Campaign, Event
 from vc.db import db
 from vc.live.cover_image import MOST_BYTES
 from vc.live.models import BroadcastMode, BroadcastStatus
@@ -75,6 +76,22 @@ def test_the_booking_form_proposes_the_post_and_counts_the_month(
     assert "16:55 h" in text
 
 
+def test_the_count_of_a_month_is_of_what_is_listed(times, event, browser_of, boss):
+    with may_write():
+        db.session.execute(update(Event).values(streams=False))
+        db.session.commit()
+    listed = browser_of(boss).get("/en-vivo?mes=2031-03").html.text
+    with may_write():
+        broadcast_of(event).status = S.CANCELLED
+        db.session.commit()
+    db.session.rollback()
+    over = browser_of(boss).get("/en-vivo?mes=2031-03").html.text
+
+    assert event.summary in listed
+    assert "Marzo de 2031: 1 transmisión" in listed
+    assert "Marzo de 2031: 0 transmisiones" in over
+
+
 def test_what_is_typed_in_the_booking_form_is_the_broadcast(
     times, clock, browser_of, host, licence
 ):
@@ -133,7 +150,7 @@ def test_a_session_without_a_licence_that_streams_is_told_so(
         status=422
     )
 
-    assert "Ninguna cuenta de Zoom transmite en vivo" in page.text
+    assert "Ninguna cuenta de Zoom transmite" in page.text
 
 
 def test_texts_moderator_and_questions_are_saved_and_reach_the_channel(

@@ -135,8 +135,8 @@ class TestPages:
     def test_a_page_that_waited_offers_what_is_ready_and_reloads_nothing_by_itself(self, browser):
         part = browser.get(browser.address, headers={"HX-Request": "true"})
 
-        assert "Ya está lista" in part.html.find(id="estado").text
-        assert "Ya está lista" not in browser.get(browser.address)
+        assert "Ver la grabación" in part.html.find(id="estado").text
+        assert "Ver la grabación" not in browser.get(browser.address)
 
     def test_a_video_without_a_poster_yet_has_none(self, browser, file):
         address = f"/grabaciones/archivos/{file.id}/portada.jpg"

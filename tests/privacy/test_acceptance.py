@@ -162,7 +162,7 @@ def test_where_nothing_is_recorded_the_door_leads_in_at_once(app, anyone, clock,
 def test_the_office_notes_it_for_who_told_them_and_coordination_takes_it_back(
     browser_of, host, recorded
 ):
-    page = browser_of(host).get(f"/sesiones/{recorded.id}").click("Anotar que alguien")
+    page = browser_of(host).get(f"/sesiones/{recorded.id}").click("Anotar una negativa")
     form = form_with(page, "hint")
     assert form.submit(status=422).html.select_one("#name-error")
     form["name"] = "Raúl Soto"

@@ -34,6 +34,15 @@ def test_anybody_reads_both_notices_with_the_office_s_name(anyone, path):
     assert "no desea" in page.text.lower()
 
 
+def test_the_model_says_what_is_kept_in_the_words_of_the_office(anyone):
+    simple, full = (anyone.get(path).html.text for path in ("/privacidad", "/privacidad/integral"))
+
+    assert "no guardamos desde dónde entra" in simple
+    for text in (simple, full):
+        assert "la autorización de madre, padre o persona tutora, y su opinión" in text
+        assert "menor" not in text.lower()
+
+
 def test_a_new_version_is_in_force_and_the_one_that_was_accepted_stays(
     anyone,
     browser_of,

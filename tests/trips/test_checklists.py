@@ -69,7 +69,7 @@ def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, 
     assert looked_at(page) == []
     page.get_by_label("Qué se pide").fill("Sin música")
     page.get_by_role("button", name="Guardar").click()
-    page.get_by_role("link", name="Comparar con la versión 1").click()
+    page.get_by_role("link", name="Comparar versión 1").click()
     expect(page.get_by_role("heading", name="Cambiaron")).to_be_visible()
     assert looked_at(page) == []
 

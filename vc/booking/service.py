@@ -324,7 +324,7 @@ def _check_length(context: BookingContext, new: NewEvent) -> None:
     for platform in (new.platform,) if new.platform else availability.WITH_LICENCE:
         longest = context.providers[platform.value].longest_duration_min
         if minutes > longest:
-            raise RuleError(f"Puede durar hasta {longest:,} minutos.", field="duration")
+            raise RuleError(f"Puede durar hasta {dates.duration(longest)}.", field="duration")
 
 
 def _people(

@@ -20,8 +20,8 @@ ABILITIES = {
 
 CAN_DO = {
     "webinar": "hace seminarios web",
-    "streaming": "transmite en vivo",
-    "recording": "graba en la nube",
+    "streaming": "transmite",
+    "recording": "graba",
     "meeting": "hace reuniones",
 }
 """What a licence can do, after «no», «ninguna» or its name."""

@@ -9,7 +9,6 @@ from vc.accounts.endings import Held
 from vc.accounts.models import Person
 from vc.audit import AuditLine
 from vc.booking.models import Event
-from vc.booking.states import EventStatus
 from vc.errors import NotFoundError
 from vc.live.models import OVER, Broadcast, BroadcastStatus, Cover
 
@@ -55,15 +54,15 @@ def between(session: Session, start: datetime, end: datetime) -> list[Broadcast]
 def count_between(
     session: Session, start: datetime, end: datetime, *, without: Event | None = None
 ) -> int:
-    """Return the number of sessions that begin in [start, end) and are or were to be broadcast."""
+    """Return the number of those that `between` lists and that are not cancelled."""
     query = (
         select(func.count())
-        .select_from(Event)
+        .select_from(Broadcast)
+        .join(Event)
         .where(
             Event.starts_at >= start,
             Event.starts_at < end,
-            Event.streams.is_(True),
-            Event.status != EventStatus.CANCELLED,
+            Broadcast.status != BroadcastStatus.CANCELLED,
         )
     )
     if without is not None:

@@ -16,6 +16,7 @@ from vc.recordings import ingest, status
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.recordings.models import Recording, RecordingFile
+from vc.recordings.schedule import HOPE
 from vc.retention import forms as retention_forms
 from vc.retention import queries as retention
 from vc.retention import service as retention_service
@@ -82,6 +83,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         spoken=queries.spoken_of(db.session(), recording, file),
         transcript_form=TranscriptForm(formdata=None),
         transcripts=transcripts.transcripts_of(db.session(), recording),
+        searched_until=event.ends_at + HOPE if event else None,
         is_running=False,
         disposal=retention.in_bin(db.session(), recording),
         deletion=retention.deletion_of(db.session(), recording),
