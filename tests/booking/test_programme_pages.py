@@ -78,6 +78,42 @@ def test_a_type_fills_the_booking_form_and_stays_out_of_sessions_that_began_with
     assert booking["records"].checked
 
 
+def test_a_type_proposes_its_campaign_platform_and_live_as_long_as_they_are_offered(office):
+    enter(office, "/campanas", name="Denuncia 089")
+    campaign = one(Campaign).id
+    form = form_of(office.get("/tipos/nuevo?tipo=talk"), "name")
+    form["name"], form["campaign_id"], form["platform"] = "Plática 089", str(campaign), "zoom"
+    form["streams"] = True
+    form.submit(status=303)
+    number = one(SessionTemplate).id
+
+    def proposed() -> list[object]:
+        booking = form_of(office.get(f"/sesiones/nueva?plantilla={number}"), "summary")
+        return [booking["campaign_id"].value, booking["platform"].value, booking["streams"].checked]
+
+    first = proposed()
+    form_of(office.get(f"/tipos/{number}"), "name").submit(status=303)
+    again = proposed()
+    form = form_of(office.get(f"/campanas/{campaign}"), "is_active")
+    form["is_active"] = False
+    form.submit(status=303)
+
+    assert first == again == [str(campaign), "zoom", True]
+    assert proposed() == ["", "zoom", True]
+    kept = form_of(office.get(f"/tipos/{number}"), "campaign_id")
+    assert kept["campaign_id"].value == str(campaign)
+
+
+def test_a_campaign_that_there_is_not_is_no_type_s(office):
+    form = form_of(office.get("/tipos/nuevo"), "name")
+    form["name"] = "Corto"
+    form["campaign_id"].force_value("99")
+
+    answer = form.submit(status=422)
+
+    assert "Elija una campaña de la lista." in answer.text
+
+
 def test_a_type_that_is_not_offered_fills_nothing(office):
     enter(office, "/tipos/nuevo", name="Corto", duration="7")
     number = one(SessionTemplate).id

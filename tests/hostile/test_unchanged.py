@@ -19,7 +19,7 @@ from tests.hostile.test_stale import BEGIN_ANOTHER, KEPT, Shown, forms_of_pages
 from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.attendance import headcount
-from vc.booking.models import Campaign, Event, Frequency
+from vc.booking.models import Campaign, Event, EventKind, Frequency, SessionTemplate
 from vc.branding.models import Plate
 from vc.channels.models import Channel
 from vc.db import db, read_only
@@ -43,8 +43,21 @@ EDITS = {
     *("branding.create", "publishing.change", "publishing_buttons.move", "player.rename"),
     *("attendance.correct", "live.figures", "series.change", "series.move"),
     *("retention.save_record_rules", "office.identity", "office.hours", "office.keep_days_off"),
-    *("first_day.office", "campaigns.edit"),
+    *("first_day.office", "campaigns.edit", "session_templates.edit_type"),
 }
+TYPE = {
+    "summary": "",
+    "description": "",
+    "visibility": "public",
+    "duration": 45,
+    "audience_size": None,
+    "seats": None,
+    "records": True,
+    "streams": True,
+    "has_minors": False,
+    "takes_registrations": False,
+}
+"""What a type of session answers; one from before types had a campaign and a platform."""
 PREVIEWED = {"series.change", "series.move"}
 """They show first what would change in which session."""
 
@@ -63,7 +76,11 @@ def as_it_was(driver: Driver) -> None:
         for one in records.lines(db.session(), now)
     ]
     records.set_rules(db.session(), kept, now=now, by=boss)
-    db.session.add(Campaign(name="Denuncia 089"))
+    campaign = Campaign(name="Denuncia 089")
+    db.session.add(campaign)
+    db.session.flush()
+    answers = TYPE | {"platform": "zoom", "campaign_id": campaign.id}
+    db.session.add(SessionTemplate(name="Plática 089", kind=EventKind.TALK, answers=answers))
     first, *_, over = db.session.scalars(select(Event).order_by(Event.id)).unique()
     _make_a_series_of(first, boss, now)
     headcount.correct(db.session(), over, 31, "Contados a mano", by=boss, now=now)
@@ -93,6 +110,7 @@ def nothing_is_offered(driver: Driver) -> None:
         update(Event).values(campaign_id=campaign.id, tzid="America/Bogota", host_id=host.id),
         update(Broadcast).values(moderator_id=host.id),
         update(Plate).values(campaign_id=campaign.id),
+        update(SessionTemplate).values(answers=TYPE | {"campaign_id": campaign.id}),
         update(Licence).values(is_active=False),
         update(Channel).values(is_on=False),
     ):

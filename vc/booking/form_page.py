@@ -83,7 +83,7 @@ def first_values() -> dict[str, object]:
     asked = request.args.get("tipo")
     own = _own_template()
     kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
-    kind, template = (own.kind, dict(own.answers)) if own else (kind, dict(TEMPLATES[kind]))
+    kind, template = (own.kind, _proposed(own)) if own else (kind, dict(TEMPLATES[kind]))
     visibility = template.pop("visibility", Visibility.INTERNAL)
     start = clock().astimezone(office_zone()) + timedelta(hours=1)
     first = {
@@ -96,6 +96,14 @@ def first_values() -> dict[str, object]:
         "time": time(start.hour),
     }
     return first | template | times_from(request.args)
+
+
+def _proposed(own: SessionTemplate) -> dict[str, object]:
+    """Return what a type proposes now: a campaign that is given up is proposed no longer."""
+    answers = dict(own.answers)
+    if answers.get("campaign_id") not in dict(queries.campaigns(db.session())):
+        answers.pop("campaign_id", None)
+    return answers
 
 
 def _own_template() -> SessionTemplate | None:

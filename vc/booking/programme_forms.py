@@ -5,25 +5,30 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from vc.booking import labels
-from vc.booking.forms import TEMPLATES, duration_field
+from vc.booking.forms import AUTOMATIC, NO_CAMPAIGN, TEMPLATES, checked_later, duration_field
 from vc.booking.models import EventKind, SessionTemplate, Visibility
 from vc.booking.session_templates import TemplateAnswers
 from vc.forms import (
     IntegerField,
     RowForm,
+    Rows,
     SelectField,
     among,
     at_most,
     needed,
     one_line,
     plain_text,
+    row_id,
 )
+from vc.licences.labels import PLATFORMS
 
 ANSWERS = (
     *("summary", "description", "visibility", "duration", "audience_size", "seats"),
-    *("records", "streams", "has_minors", "takes_registrations"),
+    *("records", "streams", "has_minors", "takes_registrations", "campaign_id", "platform"),
 )
 """What a type answers of the booking form, by the names of its fields."""
+UNSAID = (("campaign_id", None), ("platform", AUTOMATIC))
+"""What a type leaves out, as those did that are older than the question."""
 
 
 class CampaignForm(RowForm):
@@ -62,8 +67,18 @@ class SessionTemplateForm(RowForm):
         "Lugares",
         validators=[Optional(), NumberRange(1, 100_000, message="Escriba de 1 a 100,000.")],
     )
+    campaign_id = SelectField("Campaña", coerce=row_id, **checked_later("Elija una campaña."))
+    platform = SelectField(
+        "Plataforma",
+        choices=[
+            SelectChoice(AUTOMATIC, "Automática"),
+            *(SelectChoice(one.value, words) for one, words in PLATFORMS.items()),
+        ],
+        default=AUTOMATIC,
+        **among("Elija una plataforma de la lista."),
+    )
     records = BooleanField("Se graba")
-    streams = BooleanField("Se transmite en Facebook Live")
+    streams = BooleanField("Facebook Live")
     has_minors = BooleanField("Participan niñas, niños o adolescentes")
     takes_registrations = BooleanField("Pide registro en la página pública")
     is_active = BooleanField("Se ofrece al agendar", default=True)
@@ -84,9 +99,15 @@ class SessionTemplateForm(RowForm):
         first = {"kind": kind.value, "visibility": Visibility.INTERNAL.value}
         return cls(data=first | {name: str_of(value) for name, value in TEMPLATES[kind].items()})
 
+    def offer(self, campaigns: Rows) -> "SessionTemplateForm":
+        """Give the select of campaigns the source of its choices; return the form."""
+        self.campaign_id.offer(campaigns, NO_CAMPAIGN, SelectChoice("", "Ninguna"))
+        return self
+
     def answers(self) -> TemplateAnswers:
         """Return the answers; only after the form validated."""
-        given = {name: self[name].data for name in ANSWERS}
+        said = {name: self[name].data for name in ANSWERS}
+        given = {name: value for name, value in said.items() if (name, value) not in UNSAID}
         kind = EventKind(self.kind.data)
         return TemplateAnswers(self.name.data, kind, given, self.is_active.data)
 

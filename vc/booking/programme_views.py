@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, signed_in
 from vc.booking import campaigns, session_templates
+from vc.booking.form_page import campaigns_to_choose
 from vc.booking.models import Campaign, EventKind, SessionTemplate
 from vc.booking.programme_forms import CampaignForm, SessionTemplateForm
 from vc.db import db
@@ -71,7 +72,8 @@ def list_types() -> str:
 def new_type() -> Page:
     """Add a type of session, beginning with what its kind usually is."""
     asked = request.args.get("tipo", "")
-    form = SessionTemplateForm.usual(EventKind(asked if asked in list(EventKind) else "talk"))
+    kind = EventKind(asked if asked in list(EventKind) else "talk")
+    form = SessionTemplateForm.usual(kind).offer(campaigns_to_choose())
     if form.validate_on_submit():
         try:
             session_templates.add(db.session(), form.answers(), by=signed_in(), now=clock())
@@ -87,8 +89,8 @@ def new_type() -> Page:
 def edit_type(template_id: int) -> Page:
     """Change a type of session, or stop offering it."""
     row = session_templates.template_by_id(db.session(), template_id)
-    form = SessionTemplateForm.of(row)
-    if form.is_sent_as_seen(SessionTemplateForm.kept(row)):
+    form = SessionTemplateForm.of(row).offer(campaigns_to_choose())
+    if form.is_sent_as_seen(SessionTemplateForm.kept(row).offer(campaigns_to_choose())):
         try:
             session_templates.change(db.session(), row, form.answers(), by=signed_in(), now=clock())
         except RuleError as error:

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.booking.models import EventKind, SessionTemplate
+from vc.booking.models import Campaign, EventKind, SessionTemplate
 from vc.db import flush_unique
-from vc.errors import NotFoundError
+from vc.errors import NotFoundError, RuleError
 
 TAKEN = "Ya hay un tipo con ese nombre."
+NO_CAMPAIGN = "Elija una campaña de la lista."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def add(
 ) -> SessionTemplate:
     """Add a type. Raises RuleError where there is one of that name. The caller commits."""
     row = SessionTemplate()
-    _write(row, answers)
+    _write(session, row, answers)
     session.add(row)
     flush_unique(session, TAKEN, field="name")
     after = {"name": row.name}
@@ -66,7 +67,7 @@ def change(
     now: datetime,
 ) -> None:
     """Change a type; sessions that began with it stay as they are. The caller commits."""
-    _write(row, answers)
+    _write(session, row, answers)
     before, after = audit.changes_of(row)
     if before or after:
         flush_unique(session, TAKEN, field="name")
@@ -75,7 +76,10 @@ def change(
         )
 
 
-def _write(row: SessionTemplate, answers: TemplateAnswers) -> None:
-    """Copy what was entered into the row."""
+def _write(session: Session, row: SessionTemplate, answers: TemplateAnswers) -> None:
+    """Copy what was entered into the row. Raises RuleError for a campaign that there is not."""
+    campaign_id = answers.answers.get("campaign_id")
+    if campaign_id is not None and session.get(Campaign, campaign_id) is None:
+        raise RuleError(NO_CAMPAIGN, field="campaign_id")
     row.name, row.kind, row.is_active = answers.name, answers.kind, answers.is_active
     row.answers = dict(answers.answers)
