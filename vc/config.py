@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from vc.credentials import FILE, kept_credentials, seal_keys
 from vc.hosts import is_local, is_loopback, opens_at
-from vc.page_settings import ON_PAGES, PALETTES, hour, weekdays
+from vc.page_settings import ON_PAGES, PALETTES, hour, is_palette, weekdays
 from vc.secret_files import kept_secret
 from vc.setting_rules import SettingsError, check, parsed
 from vc.vendor_settings import key_path, new_word
@@ -154,8 +154,8 @@ class Settings(Vendors):
         except ValueError as error:
             raise SettingsError(f"{name}: escriba 1,2,3,4,5 y horas como 08:00.") from error
         check(hours[0] < hours[1], "OFFICE_CLOSES", "escriba una hora posterior a OFFICE_OPENS")
-        known = ", ".join(PALETTES)
-        check(self.office_palette in PALETTES, "OFFICE_PALETTE", f"escriba uno de: {known}")
+        known = f"escriba uno de: {', '.join(PALETTES)}; o un color como #7a1f3d"
+        check(is_palette(self.office_palette), "OFFICE_PALETTE", known)
 
     @property
     def working_days(self) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 What the environment says, or `flask set-credential` kept, goes before; the page shows it as such.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import time
 
@@ -41,7 +42,19 @@ PALETTES: Mapping[str, str] = {
     "grafito": "Grafito",
 }
 """Colours whose contrast is tested on every ground, in light and dark."""
+OWN_PALETTE = "propio"
+"""The palette of an office that has a colour of its own in the place of a name."""
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+def is_palette(text: str) -> bool:
+    """Tell whether a setting names a palette, or is a colour that one is made of."""
+    return text in PALETTES or is_own_colour(text)
+
+
+def is_own_colour(text: str) -> bool:
+    """Tell whether a setting is a colour as it is kept, such as `#7a1f3d`."""
+    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
 def weekdays(text: str) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """What the office arranges itself: it holds in every process, and never instead of the server's."""
 
+import base64
+import hashlib
 from dataclasses import replace
 from io import BytesIO
 
@@ -11,7 +13,7 @@ from webtest import Upload
 from app import create_app
 from tests.conftest import browser_at, close_database
 from tests.people import make_person
-from vc import kept_settings
+from vc import colours, kept_settings
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.config import Settings
@@ -141,6 +143,11 @@ def test_what_no_longer_fits_the_server_is_left_aside_and_pages_open(app, office
         ("/oficina/nombre", {"office_name": " "}, "Escriba el nombre de la oficina."),
         ("/oficina/nombre", {"office_email": "prensa"}, "Escriba un correo completo"),
         ("/oficina/nombre", {"privacy_url": "javascript:alert(1)"}, "empezar con https://"),
+        (
+            "/oficina/nombre",
+            {"office_palette": "propio", "office_colour": "rojo"},
+            "Escriba el color con # y seis cifras",
+        ),
         ("/oficina/horario", {"office_closes": "07:00"}, "posterior a la de abrir"),
         ("/oficina/horario", {"office_days": []}, "Elija al menos un día."),
         ("/oficina/servidor-de-correo", {"smtp_host": "https://x.mx/"}, "solo el nombre"),
@@ -159,6 +166,28 @@ def test_what_cannot_be_is_refused_beside_its_field(office, path, values, messag
     assert answer.status_int == 422
     assert message in answer.text
     assert kept() == []
+
+
+def own_styles(page) -> list[str]:
+    """Return the styles that stand in a page and are no file's."""
+    return [one.get_text() for one in page.html.find_all("style") if not one.has_attr("data-sheet")]
+
+
+def test_a_colour_of_its_own_stands_in_the_page_and_its_policy_allows_just_that(office, anyone):
+    usual = own_styles(anyone.get("/entrar"))
+    save(office, "/oficina/nombre", office_palette="propio", office_colour="#0D6E6E")
+    page = anyone.get("/entrar")
+    save(office, "/oficina/nombre")
+    again = kept("office_palette")
+    save(office, "/oficina/nombre", office_palette="azul")
+
+    (own,) = own_styles(page)
+    digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+    assert usual == own_styles(anyone.get("/entrar")) == []
+    assert own == colours.rule("#0d6e6e")
+    assert page.html.html["data-palette"] == "propio"
+    assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"]
+    assert [one.value for one in again] == ["#0d6e6e"]
 
 
 def test_two_who_save_at_once_both_see_what_the_other_kept(office):

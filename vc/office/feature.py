@@ -1,7 +1,10 @@
 """What the office brings: its page, on which every other feature has its rows, and its settings."""
 
 from flask import Flask
+from markupsafe import Markup
 
+from vc import colours
+from vc.assets import inline_style
 from vc.feature import Feature
 from vc.office import labels
 from vc.office.cures import cured
@@ -9,14 +12,28 @@ from vc.office.hooks import CURES, OFFICE_ROWS, Cure, Group, OfficeRow
 from vc.office.list_views import bp
 from vc.office.office_rows import ROWS
 from vc.office.text_views import bp as texts_bp
-from vc.services import services_of
+from vc.page_settings import OWN_PALETTE, is_own_colour
+from vc.services import services, services_of
 
 PARTS = OfficeRow(Group.RECORD, "office.parts", "Partes de la página", words="diseño estilos")
+
+
+def own_colours() -> Markup:
+    """Return the styles of an office that has a colour of its own; nothing for a known palette."""
+    palette = services().settings.office_palette
+    return inline_style(colours.rule(palette)) if is_own_colour(palette) else Markup("")
+
+
+def palette_name() -> str:
+    """Return by which name the style sheet knows the office's colours."""
+    palette = services().settings.office_palette
+    return OWN_PALETTE if is_own_colour(palette) else palette
 
 
 def set_up(app: Flask) -> None:
     """Let every page know how the office is called and looks."""
     app.jinja_env.filters["cured"] = cured
+    app.jinja_env.globals.update(own_colours=own_colours, palette_name=palette_name)
     app.jinja_env.globals["office_settings"] = lambda: services_of(app).settings
 
 

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
-from vc import dates
+from vc import colours, dates
 from vc.address_field import AddressField
 from vc.config import PUBLIC, Settings
 from vc.forms import (
@@ -29,7 +29,16 @@ from vc.forms import (
 )
 from vc.hosts import is_loopback
 from vc.kept_settings import SECRETS
-from vc.page_settings import ON_PAGES, PALETTES, WEEKDAYS, days_in_words, hour, weekdays
+from vc.page_settings import (
+    ON_PAGES,
+    OWN_PALETTE,
+    PALETTES,
+    WEEKDAYS,
+    days_in_words,
+    hour,
+    is_own_colour,
+    weekdays,
+)
 
 SECURITIES = {
     "starttls": "STARTTLS (puerto 587)",
@@ -37,6 +46,9 @@ SECURITIES = {
     "none": "Ninguno: solo un servidor de este equipo",
 }
 NO_MAIL_ADDRESS = "Escriba un correo completo, por ejemplo prensa@dependencia.gob.mx."
+NO_COLOUR = "Escriba el color con # y seis cifras, por ejemplo #7a1f3d."
+USUAL = "#611232"
+"""The colour that a choice of one begins with."""
 ONLY_HERE = "Sin cifrado solo se entrega a un servidor de este mismo equipo."
 
 
@@ -49,10 +61,7 @@ class SettingsForm(RowForm):
     @classmethod
     def shown(cls, settings: Settings, **arguments: object) -> Self:
         """Return the form with the settings as they are."""
-        names = [name for name in cls.names() if name not in SECRETS]
-        form = cls(
-            data={name: _asked(name, getattr(settings, name)) for name in names}, **arguments
-        )
+        form = cls(data=cls.data_of(settings), **arguments)
         form.fixed = {
             name: "•••" if name in SECRETS else _in_words(name, settings)
             for name in cls.names()
@@ -61,6 +70,12 @@ class SettingsForm(RowForm):
         for name in form.fixed:
             del form[name]
         return form
+
+    @classmethod
+    def data_of(cls, settings: Settings) -> dict[str, object]:
+        """Return the settings as its fields have them; nobody is shown a secret."""
+        names = (name for name in cls.names() if name not in SECRETS)
+        return {name: _asked(name, getattr(settings, name)) for name in names}
 
     @classmethod
     def names(cls) -> list[str]:
@@ -91,15 +106,50 @@ class IdentityForm(SettingsForm):
     privacy_url = AddressField("Dirección del aviso de privacidad integral", most=500)
     office_palette = RadioField(
         "Colores",
-        choices=[SelectChoice(key, name) for key, name in PALETTES.items()],
+        choices=[
+            *(SelectChoice(key, name) for key, name in PALETTES.items()),
+            SelectChoice(OWN_PALETTE, "Otro color"),
+        ],
         **among("Elija unos colores de la lista."),
     )
+    office_colour = StringField("Otro color")
     logo = FileField("Logotipo")
     without_logo = BooleanField("Quitar el logotipo")
+
+    @classmethod
+    def shown(cls, settings: Settings, **arguments: object) -> Self:
+        """Return the form with the settings as they are; the colour goes with its palette."""
+        form = super().shown(settings, **arguments)
+        if "office_palette" in form.fixed:
+            del form["office_colour"]
+        return form
+
+    @classmethod
+    def data_of(cls, settings: Settings) -> dict[str, object]:
+        """Return the settings as its fields have them: a colour of its own in its own field."""
+        palette = settings.office_palette
+        own = {"office_palette": OWN_PALETTE} if is_own_colour(palette) else {}
+        return {**super().data_of(settings), **own, "office_colour": palette if own else USUAL}
+
+    def values(self) -> dict[str, str]:
+        """Return the answers as settings have them: a colour stands in the place of a palette."""
+        values = super().values()
+        if values.get("office_palette") == OWN_PALETTE:
+            values["office_palette"] = colours.parse(self["office_colour"].data or "")
+        return values
 
     def validate_office_email(self, field: Field) -> None:
         """Ask for an address, where there is one."""
         _check_mail(field)
+
+    def validate_office_colour(self, field: Field) -> None:
+        """Refuse what is no colour, where one is wanted."""
+        if "office_palette" not in self or self["office_palette"].data != OWN_PALETTE:
+            return
+        try:
+            colours.parse(field.data or "")
+        except ValueError as error:
+            raise StopValidation(NO_COLOUR) from error
 
 
 class HoursForm(SettingsForm):

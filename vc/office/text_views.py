@@ -6,7 +6,7 @@ from wtforms import StringField, TextAreaField
 
 from vc.access import allow, clock, signed_in
 from vc.db import db
-from vc.errors import ConcurrentChangeError, RuleError
+from vc.errors import RuleError
 from vc.forms import RowForm, at_most, needed, one_line, plain_text
 from vc.office import own_texts
 from vc.office.hooks import OWN_TEXTS, Look, OwnText, TextGroup
@@ -52,21 +52,16 @@ def edit(key: str) -> Page:
     kind = TextForm if text.subject else BodyForm
     shown = own_texts.kept(db.session(), key) or text
     form = kind(obj=shown)
-    if request.method == "GET":
-        return _page(group, text, form.note_seen())
-    if not form.validate():
+    if not form.is_sent_as_seen(kind(formdata=None, obj=shown)):
         return _page(group, text, form)
     words = (form.data.get("subject", ""), form.body.data)
     try:
         if request.form.get("action") == "preview":
             own_texts.check(text, *words)
             return _page(group, text, form)
-        form.check_seen(kind(formdata=None, obj=shown))
         own_texts.keep(db.session(), text, *words, by=signed_in(), now=clock())
     except RuleError as error:
         form.blame(error)
-        return _page(group, text, form)
-    except ConcurrentChangeError:
         return _page(group, text, form)
     db.session.commit()
     flash("Se guardó el texto. Vale para lo que salga desde ahora.", "success")
