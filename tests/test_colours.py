@@ -53,7 +53,7 @@ def test_a_colour_is_read_as_people_write_it(typed):
     assert colours.parse("#abc") == "#aabbcc"
 
 
-@pytest.mark.parametrize("typed", ["", "rojo", "#12", "#12345", "#gggggg", "url(x)", "#1234567"])
+@pytest.mark.parametrize("typed", [" ", "rojo", "#12", "#12345", "#gggggg", "url(x)", "#1234567"])
 def test_what_is_no_colour_is_refused(typed):
     with pytest.raises(ValueError, match=re.escape(typed)):
         colours.parse(typed)
