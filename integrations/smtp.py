@@ -37,6 +37,8 @@ NO_GREETING = f"El servidor de correo no saludó. {PORTS}"
 NOT_ANSWERED = "El servidor de correo no contestó después de recibir el mensaje."
 LOST = "Se perdió la conexión con el servidor de correo; el mensaje no se había enviado."
 NOT_LET_IN = "El servidor de correo no aceptó el usuario o la contraseña."
+REFUSES_US = (NOT_LET_IN, NOT_TRUSTED, NOT_ENCRYPTED, NO_STARTTLS, NO_GREETING, NOT_REACHED)
+"""What is said where another server, port or password would help."""
 SAID = "El servidor de correo contestó: {code} {words}"
 
 

@@ -63,6 +63,14 @@ APIS = {
     VENDOR: "Google Calendar API, Google Meet API y Google Drive API",
     "youtube": "YouTube Data API v3",
 }
+LACKS_ONE = "A la credencial le falta un permiso. {advice}"
+NO_RECORDINGS = (
+    "Falta el permiso {scope} para las grabaciones de Meet: hay que agregarlo a los que ya tiene "
+    "la credencial de Google."
+)
+NOT_TAKEN = "Google no aceptó la credencial de acceso."
+REFUSES_US = (*(DELEGATE, CONSENT, CLIENT, BAD_KEY, API_OFF, LACKS_ONE, NO_RECORDINGS, NOT_TAKEN),)
+"""What is said where our credentials are not taken."""
 IN_TROUBLE = "Google tiene una falla interna (HTTP {status})."
 
 BURST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
@@ -121,9 +129,9 @@ class Refusals:
         if reason in NOT_ENABLED:
             return CredentialsError, API_OFF.format(apis=APIS[self.vendor])
         if reason in LACKS_SCOPE:
-            return CredentialsError, f"A la credencial le falta un permiso. {self.advice}"
+            return CredentialsError, LACKS_ONE.format(advice=self.advice)
         if status == 401:
-            return CredentialsError, "Google no aceptó la credencial de acceso."
+            return CredentialsError, NOT_TAKEN
         if not reason and not said:
             # A gateway's page: that it is not there only Google itself can say.
             return RejectedError, "Google rechazó la solicitud."

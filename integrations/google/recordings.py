@@ -30,7 +30,7 @@ from integrations.errors import (
 )
 from integrations.google import meet_spaces
 from integrations.google.call import GoogleRequest
-from integrations.google.errors import VENDOR
+from integrations.google.errors import NO_RECORDINGS, VENDOR
 from integrations.google.meet_spaces import MOST_RECORDS, instant
 from integrations.google.scopes import READS_DRIVE, READS_MEET
 from integrations.google.session import GoogleSession, Visit
@@ -55,10 +55,6 @@ NO_FILE = "La grabación ya no está en el Google Drive de la cuenta, o la cuent
 NO_DELETION = (
     "Las grabaciones de Meet no se borran desde aquí: bórrela en Google Drive, con la cuenta que "
     "organizó la sesión."
-)
-LACKS = (
-    "Falta el permiso {scope} para las grabaciones de Meet: hay que agregarlo a los que ya tiene "
-    "la credencial de Google."
 )
 
 
@@ -207,7 +203,9 @@ def _needing(scope: str) -> Iterator[None]:
     except CredentialsError as error:
         if error.operation == "token" or not error.missing_scopes:
             raise
-        lacking = CredentialsError(LACKS.format(scope=scope), **_facts(error, error.operation))
+        lacking = CredentialsError(
+            NO_RECORDINGS.format(scope=scope), **_facts(error, error.operation)
+        )
         lacking.missing_scopes = (scope,)
         raise lacking from error
 

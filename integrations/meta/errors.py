@@ -76,6 +76,8 @@ POLICY = (
     "Facebook bloqueó temporalmente a la página por sus políticas. No se enviará nada más: revise "
     "Meta Business Suite → Calidad de la página."
 )
+REFUSES_US = (*TOKEN_WORDS.values(), TOKEN_REFUSED, PROOF_REFUSED, APP_REFUSED, NO_PERMISSION)
+"""What is said where our credentials are not taken."""
 GONE = "Eso ya no existe en Facebook."
 WRONG = "Facebook rechazó un dato de la transmisión."
 BUSY = "Facebook pidió esperar: se hicieron demasiadas solicitudes."

@@ -38,6 +38,10 @@ ACCOUNT_RESTRICTED = (
     "Instagram tiene restringida la cuenta: entre con ella en la aplicación de Instagram y siga lo "
     "que pida."
 )
+NO_WAY = (
+    "Instagram no acepta que esta aplicación le envíe el archivo (Meta pide para eso «Inicio de "
+    "sesión con Facebook para empresas») y tampoco puede venir por él: {lack}"
+)
 NO_FETCH = (
     "Instagram no pudo abrir el video en {host}. Compruebe desde fuera de la oficina, por ejemplo "
     "en un teléfono con datos móviles, que https://{host} abra sin avisos del navegador, y que "

@@ -28,9 +28,15 @@ from integrations.http.uploads import Upload, check_address, send
 from integrations.meta.check import PARTLY, check, lack_told_by
 from integrations.meta.errors import GONE, error_for
 from integrations.meta.instagram_account import InstagramAccount, InstagramSettings, where
-from integrations.meta.instagram_errors import VENDOR, failure_of, is_untold, meaning_of, reason_of
-from integrations.meta.instagram_ways import (
+from integrations.meta.instagram_errors import (
     NO_WAY,
+    VENDOR,
+    failure_of,
+    is_untold,
+    meaning_of,
+    reason_of,
+)
+from integrations.meta.instagram_ways import (
     WAYS,
     host_of,
     is_about_sending,

@@ -23,10 +23,6 @@ ABOUT_SENDING = re.compile(r"upload_type|resumable", re.IGNORECASE)
 UNAUTHORIZED = re.compile(r"unauthori[sz]ed|not authori[sz]ed|permission", re.IGNORECASE)
 INSIDE = frozenset({"local", "lan", "internal", "intranet", "localhost"})
 
-NO_WAY = (
-    "Instagram no acepta que esta aplicación le envíe el archivo (Meta pide para eso «Inicio de "
-    "sesión con Facebook para empresas») y tampoco puede venir por él: {lack}"
-)
 SET_IT = "Ponga ahí la dirección https:// con la que este sistema se abre desde fuera."
 NO_ADDRESS = "PUBLIC_URL no está puesta. " + SET_IT
 NOT_SAFE = "PUBLIC_URL no empieza con https://. " + SET_IT

@@ -54,6 +54,12 @@ _DEFAULTS: dict[int, tuple[type[IntegrationError], str]] = {
 }
 _REFUSED = (RejectedError, "Zoom rechazó la solicitud.")
 _TOKEN_REFUSED = (CredentialsError, "Zoom no aceptó las credenciales de la aplicación.")
+REFUSES_US = tuple(
+    words
+    for kind, words in (*_CODES.values(), *_DEFAULTS.values(), _TOKEN_REFUSED)
+    if kind is CredentialsError
+)
+"""What is said where our credentials are not taken."""
 _BURST = "Zoom pidió esperar un momento: demasiadas solicitudes seguidas."
 _DAILY = "Se alcanzó el máximo de cambios que Zoom permite por día."
 

@@ -1,6 +1,6 @@
 """What approvals bring."""
 
-from vc.approvals import labels, pending, session_life
+from vc.approvals import cures, labels, pending, session_life
 from vc.approvals.panels import panel
 from vc.approvals.service import note_refused, note_revoked
 from vc.approvals.views import bp
@@ -8,6 +8,7 @@ from vc.booking.hooks import NEXT_OFFERS, PENDING
 from vc.clips.hooks import PANELS_RIGHT
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
+from vc.office.hooks import CURES
 from vc.privacy.hooks import APPEARANCE_REFUSED
 
 FEATURE = Feature(
@@ -15,6 +16,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        CURES.adds(*cures.OWN),
         NEXT_OFFERS.adds(session_life.offers, rank=-2),
         PENDING.adds(*pending.KINDS),
         PANELS_RIGHT.adds(panel),

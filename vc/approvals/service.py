@@ -36,7 +36,10 @@ MOST_COMMENT = 2000
 NOT_YOU = "Usted cortó este clip o pidió su revisión: tiene que aprobarlo otra persona."
 CHANGED = "El clip cambió mientras lo revisaba. Véalo de nuevo antes de decidir."
 NOT_IN_REVIEW = "Este clip no está en revisión."
+NOT_FIT = "Este clip no se puede mandar a revisión así como está."
 NOT_READY = "Los archivos de este clip todavía no están listos."
+NOT_APPROVED = "Nadie ha aprobado estos archivos y este texto."
+BANNED = "Hay veda en esa fecha: {name}. Hace falta una excepción documentada."
 SAY_WHY = "Escriba qué hay que cambiar."
 SAY_WHY_ALONE = "Escriba por qué no hay otra persona que lo apruebe."
 ALONE_SUBJECT = "Aprobación de emergencia: {clip}"
@@ -74,7 +77,7 @@ def submit(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
             advance(clip, S.DRAFT, now=now, by=by)
         renders.ask_for_files(session, clip, now=now, by=by)
     elif clip.status is not S.RENDERING:
-        raise RuleError("Este clip no se puede mandar a revisión así como está.")
+        raise RuleError(NOT_FIT)
 
 
 def take_back(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
@@ -180,10 +183,10 @@ def why_not_publishable(
     """
     reasons = []
     if approval_of(session, clip) is None:
-        reasons.append("Nadie ha aprobado estos archivos y este texto.")
+        reasons.append(NOT_APPROVED)
     ban = publishing_bans.blocking(session, at, ("Clip", clip.id), zone=zone)
     if ban is not None:
-        reasons.append(f"Hay veda en esa fecha: {ban.name}. Hace falta una excepción documentada.")
+        reasons.append(BANNED.format(name=ban.name))
     reasons += checklists.consent_gaps(session, clip, at.astimezone(zone).date(), channel=channel)
     return reasons
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import headcount, labels, panels, registration_mail, seats, session_life
+from vc.attendance import cures, headcount, labels, panels, registration_mail, seats, session_life
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
 from vc.booking.hooks import NEXT_OFFERS, OTHERS_TOLD, PANELS_BESIDE_ROOM, SHARED, TIMELINE, TOUCHED
@@ -13,6 +13,7 @@ from vc.jobs import BackgroundJob
 from vc.mail.hooks import AUDIENCE, COMPOSERS
 from vc.mail.models import Kind
 from vc.mail.service import office_of
+from vc.office.hooks import CURES
 from vc.services import services
 
 REGISTERED = registration_mail.RegisteredPeople(lambda: office_of(services()).head)
@@ -30,6 +31,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(plan_seats, headcount.plan),
     adds=(
+        CURES.adds(*cures.OWN),
         SHARED.adds(session_life.is_shared),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),

@@ -50,6 +50,7 @@ class Acceptance:
     origin: str
 
 
+CLOSED = "El registro de esta sesión está cerrado."
 NOT_ASKED = Acceptance(None, "")
 
 
@@ -140,7 +141,7 @@ def register(
     # The session's row stands for its seats: whoever takes or gives one back holds it.
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(event, now):
-        raise RuleError("El registro de esta sesión está cerrado.")
+        raise RuleError(CLOSED)
     email = new.email.lower()
     query = select(Registration).where(
         Registration.event_id == event.id,

@@ -6,6 +6,7 @@ from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.booking import (
     availability,
+    cures,
     exposure,
     finders,
     labels,
@@ -28,7 +29,7 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
-from vc.office.hooks import AREA_RENAMED, AREAS_USED, OFFICE_ROWS, OWN_TEXTS
+from vc.office.hooks import AREA_RENAMED, AREAS_USED, CURES, OFFICE_ROWS, OWN_TEXTS
 from vc.search.hooks import FINDERS
 
 
@@ -42,6 +43,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp, campaigns, types_bp),
     adds=(
+        CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         OWN_TEXTS.adds(WHATSAPP, rank=2),
         AREAS_USED.adds(queries.areas),

@@ -36,6 +36,7 @@ ANOTHER_KIND_OF_ROOM = (
     "La sala de esta sesión ya se pidió, y una reunión no se convierte en seminario web "
     "ni al revés. Déjela como estaba, o cancele la sesión y agende una nueva."
 )
+UNUSABLE = "Esa cuenta no se puede usar; elija otra."
 BUSY = "No hay una cuenta libre a esa hora. Elija otro horario, o cambie entre Zoom y Meet."
 
 
@@ -140,7 +141,7 @@ def _overrule(context: BookingContext, meeting: Meeting, new: NewEvent) -> None:
     check(context.by, Capability.MANAGE_LICENCES)
     licence = context.session.get(Licence, new.licence_id)
     if licence is None or not licence.can_host:
-        raise RuleError("Esa cuenta no se puede usar; elija otra.", field="licence_id")
+        raise RuleError(UNUSABLE, field="licence_id")
     if not new.overrule_reason:
         raise RuleError("Escriba por qué se autoriza.", field="overrule_reason")
     meeting.licence_id = licence.id

@@ -32,6 +32,7 @@ ALREADY_BOOKED = (
 )
 HAS_BEGUN = "La sesión ya empezó: su inicio ya no cambia; sí cuánto dura."
 ENDS_IN_THE_PAST = "Con esa duración ya habría terminado: escriba una mayor."
+NO_SUCH_CAMPAIGN = "Elija una campaña de la lista."
 IS_CANCELLED = "La sesión está cancelada. Agende una nueva."
 
 # What the vendor's copy of a room shows; any other change stays with us.
@@ -355,7 +356,7 @@ def _people(
 def _check_campaign(session: Session, new: NewEvent) -> None:
     """Refuse a campaign that does not exist (any more)."""
     if new.campaign_id is not None and session.get(Campaign, new.campaign_id) is None:
-        raise RuleError("Elija una campaña de la lista.", field="campaign_id")
+        raise RuleError(NO_SUCH_CAMPAIGN, field="campaign_id")
 
 
 def free_from_vendor(meeting: Meeting) -> None:

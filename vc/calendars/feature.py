@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.calendars import labels, observances, renaming, service
+from vc.calendars import cures, labels, observances, renaming, service
 from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.feed_middleware import FeedDoor
 from vc.calendars.feed_views import bp
@@ -20,7 +20,7 @@ from vc.calendars.panels import bands_of_days_off
 from vc.commits import OnCommit, Stage
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.office.hooks import OFFICE_CHANGED, OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_CHANGED, OFFICE_ROWS
 from vc.search.hooks import FINDERS
 from vc.services import Services
 
@@ -44,6 +44,7 @@ FEATURE = Feature(
     daily=(Daily("lay_observances", time(8, 7), lay_observances),),
     commands=(rebuild_feeds_command,),
     adds=(
+        CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         BANDS.adds(bands_of_days_off),
         OFFICE_CHANGED.adds(service.show_office_anew),

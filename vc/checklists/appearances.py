@@ -11,6 +11,7 @@ from vc.accounts.models import Person
 from vc.checklists import queries
 from vc.checklists.models import Appearance
 from vc.clips.models import Clip, ClipStatus
+from vc.clips.renders import IS_WITHDRAWN
 from vc.consents.models import Consent
 from vc.errors import RuleError
 from vc.folding import found_in
@@ -18,7 +19,7 @@ from vc.folding import found_in
 MOST_READ = 2_000
 """Names are sealed in the database, so they are compared here: the newest consents are read."""
 MOST_OFFERED = 20
-WITHDRAWN = "El clip está descartado. Recupérelo para seguir."
+REVOKED = "{folio} fue revocado: elija otro consentimiento."
 ALREADY = "Esa persona ya está en la lista, en esa parte."
 BACKWARDS = "El final debe ir después del principio."
 
@@ -38,12 +39,12 @@ def name_person(
     The caller commits.
     """
     if clip.status is ClipStatus.WITHDRAWN:
-        raise RuleError(WITHDRAWN)
+        raise RuleError(IS_WITHDRAWN)
     in_ms, out_ms = span
     if in_ms is not None and out_ms is not None and out_ms <= in_ms:
         raise RuleError(BACKWARDS, field="ends")
     if consent.revoked_at is not None:
-        raise RuleError(f"{consent.folio} fue revocado: elija otro consentimiento.")
+        raise RuleError(REVOKED.format(folio=consent.folio))
     known = queries.appearances_of(session, clip)
     if any((one.consent_id, one.in_ms, one.out_ms) == (consent.id, *span) for one in known):
         raise RuleError(ALREADY)

@@ -20,6 +20,7 @@ from vc.consents.models import Consent, Scope
 from vc.errors import NotFoundError
 
 NOT_SHOWN = "No incluye imagen ni voz."
+GAP = "Consentimiento {folio}: {text}"
 NO_TEMPLATE = "No hay una lista de verificación en uso para este tipo de clip."
 
 
@@ -153,7 +154,7 @@ def consent_gaps(
 ) -> list[str]:
     """Return the gaps of consent of the people in a clip on a day, by folio; empty for none."""
     return [
-        f"{one.consent.folio}: {text}"
+        GAP.format(folio=one.consent.folio, text=text)
         for one in appearances_of(session, clip)
         for text in problems_of(one.consent, on, channel=channel)
     ]

@@ -19,14 +19,15 @@ from vc.checklists.evaluation import Digests, ItemState, State
 from vc.checklists.facts import facts_of
 from vc.checklists.models import Answer, Checklist, Evidence, Level, Mode, Reply, TemplateItem
 from vc.clips.models import Clip, ClipStatus
+from vc.clips.renders import IS_WITHDRAWN
 from vc.db import insert_once
 from vc.errors import NotFoundError, RuleError
 from vc.evidence import KeptFile
 
+MISSING = "{count} de la lista de verificación: {labels}."
 NOT_ASKED = "Ese punto no se pide para este clip."
 ONLY_SYSTEM = "Ese punto lo revisa el sistema; no se responde a mano."
 SAY_WHY = "Escriba por qué no aplica: es un punto obligatorio."
-WITHDRAWN = "El clip está descartado. Recupérelo para seguir."
 NOTHING_OLD = "Ese punto no tiene una respuesta que confirmar."
 NEEDED = {
     Evidence.NOTE: ("Escriba la nota que lo comprueba.", "note"),
@@ -40,7 +41,7 @@ class ChecklistIncompleteError(RuleError):
 
     def __init__(self, labels: tuple[str, ...]) -> None:
         count = "Falta 1 punto" if len(labels) == 1 else f"Faltan {len(labels)} puntos"
-        super().__init__(f"{count} de la lista de verificación: {'; '.join(labels)}.")
+        super().__init__(MISSING.format(count=count, labels="; ".join(labels)))
         self.labels = labels
 
 
@@ -155,7 +156,7 @@ def _asked(
 ) -> list[ItemState]:
     """Return how the points stand that somebody answers. Raises RuleError, NotFoundError."""
     if clip.status is ClipStatus.WITHDRAWN:
-        raise RuleError(WITHDRAWN)
+        raise RuleError(IS_WITHDRAWN)
     ensure(session, clip, now)
     stands = state(session, clip, now=now, zone=zone)
     points = {one.item.id: one for one in stands.items}

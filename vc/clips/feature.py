@@ -6,6 +6,7 @@ from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.booking.hooks import CHAIN_STOPS, NEXT_OFFERS, PANELS_BESIDE_ROOM, PANELS_ON_TOP
 from vc.clips import (
+    cures,
     cutlist_import,
     handover,
     labels,
@@ -23,7 +24,7 @@ from vc.clips.office_rows import ROWS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.media.hooks import FFMPEG_CHOSEN
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.publishing_bans.hooks import CLIP_NAMED
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.search.hooks import FINDERS
@@ -33,6 +34,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        CURES.adds(*cures.OWN),
         CHAIN_STOPS.adds(session_life.stop),
         NEXT_OFFERS.adds(session_life.offers),
         PANELS_ON_TOP.adds(panels.proposals_panel),

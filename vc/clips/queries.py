@@ -41,6 +41,7 @@ MOST_IMPORTS = 3
 S = ClipStatus
 IN_WORK = (S.DRAFT, S.RENDERING, S.READY, S.IN_REVIEW, S.CHANGES_REQUESTED, S.FAILED)
 """As long as a clip is in one of these it may be cut again, for which its recording is needed."""
+BEING_CUT = "Se está cortando de ella: {names}. Termine esos clips o descártelos antes."
 STILL_PREPARED = (
     "La grabación todavía se está preparando. Espere a que termine: la página lo avisa sola."
 )
@@ -181,7 +182,7 @@ def why_needed(session: Session, recording: Recording) -> str:
     if not found:
         return ""
     names = ", ".join(clip.folio for clip in found)
-    return f"Se está cortando de ella: {names}. Termine esos clips o descártelos antes."
+    return BEING_CUT.format(names=names)
 
 
 def unfinished_of(session: Session, person: Person, now: datetime) -> list[Held]:

@@ -39,6 +39,7 @@ S, R = ClipStatus, RenderStatus
 CHANGED_MEANWHILE = "El clip cambió mientras estaba abierto aquí. Revise qué versión se queda."
 NOTHING_TO_UNDO = "No hay nada que deshacer."
 NOTHING_TO_REDO = "No hay nada que rehacer."
+NO_PLATE = "Elija una plantilla de la lista."
 IN_THE_BIN = "La grabación está en la papelera. Recupérela para cortar de ella."
 NOT_STORED = "El archivo de la grabación no está aquí. Descárguelo o súbalo de nuevo."
 
@@ -227,7 +228,7 @@ def restore(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
 def _check_plate(session: Session, edit: Edit) -> None:
     """Raise RuleError for a plate that does not exist."""
     if edit.plate_id is not None and session.get(Plate, edit.plate_id) is None:
-        raise RuleError("Elija una plantilla de la lista.", field="plate_id")
+        raise RuleError(NO_PLATE, field="plate_id")
 
 
 def filled(edit: Edit, said: list[Cue]) -> Edit:

@@ -1,15 +1,18 @@
 """What connections bring: the one job that looks at vendors."""
 
-from vc.connections import labels, service
+from vc.connections import cures, labels, service
 from vc.connections.models import VendorConnection
 from vc.connections.office_rows import ROWS
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_ROWS
 
 FEATURE = Feature(
     name="connections",
-    adds=(OFFICE_ROWS.adds(*ROWS),),
+    adds=(
+        CURES.adds(*cures.OWN),
+        OFFICE_ROWS.adds(*ROWS),
+    ),
     labels=labels,
     jobs=(BackgroundJob("check_connection", VendorConnection, service.check),),
 )

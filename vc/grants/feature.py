@@ -11,7 +11,7 @@ from vc.booking.hooks import EXPIRING
 from vc.connections.hooks import ALARMS
 from vc.connections.models import Use
 from vc.feature import Feature
-from vc.grants import day, labels, service
+from vc.grants import cures, day, labels, service
 from vc.grants.adapters import KeptAdapter, WithKept
 from vc.grants.authorization import publisher_by
 from vc.grants.cli import connect_command
@@ -25,6 +25,7 @@ from vc.jobs import BackgroundJob
 from vc.kept_settings import RECONNECTED
 from vc.licences.hooks import CONNECTION_CARDS, CONNECTION_PANELS
 from vc.licences.models import Platform
+from vc.office.hooks import CURES
 from vc.services import services, services_of
 
 
@@ -60,6 +61,7 @@ FEATURE = Feature(
     planners=(plan,),
     commands=(connect_command,),
     adds=(
+        CURES.adds(*cures.OWN),
         RECONNECTED.adds(init_grants),
         ALARMS.adds((Use.POSTS, tell_of_refusal)),
         EXPIRING.adds(day.expiring),

@@ -5,10 +5,10 @@ import logging
 from sqlalchemy.orm import Session
 
 from vc.feature import Feature
-from vc.licences import labels
+from vc.licences import cures, labels
 from vc.licences.office_rows import ROWS
 from vc.licences.views import bp
-from vc.office.hooks import CURES, OFFICE_ROWS, Cure
+from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.services import Services
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,7 @@ def name_what_is_missing(session: Session, services: Services) -> None:
 FEATURE = Feature(
     name="licences",
     adds=(
-        CURES.adds(
-            Cure("Todavía no hay cuentas de", "licences.new", "Agregar una cuenta"),
-            Cure("Facebook no está conectado", "licences.integrations", "Ver las conexiones"),
-            Cure("rechaza los datos de acceso", "licences.integrations", "Ver las conexiones"),
-        ),
+        CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
     ),
     labels=labels,

@@ -28,6 +28,7 @@ from vc.licences.hooks import CONNECTION_CARDS
 from vc.live import (
     alarms,
     booking_fields,
+    cures,
     day,
     labels,
     panels,
@@ -42,7 +43,7 @@ from vc.live.action_views import bp
 from vc.live.models import Broadcast
 from vc.live.office_rows import ROWS
 from vc.live.webhooks import note_stored
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services
 
@@ -59,6 +60,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(plan,),
     adds=(
+        CURES.adds(*cures.OWN),
         CHAIN_STOPS.adds(session_life.stop),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),

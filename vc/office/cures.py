@@ -1,26 +1,74 @@
-"""Refusals that lead to their cure: each feature says which of its sentences are mended where."""
+"""Refusals that lead to their cure: a sentence is known by what it says, and the page by its door.
 
-from flask import request, url_for
+Texts keep what was said for as long as it stands: in a form, in a cookie until the next page, in a
+row. So a cure names the very sentence that is said, by its constant, and no part of it in a second
+copy; what was put into it may be anything.
+"""
+
+import re
+from functools import cache
+from string import Formatter
+
+from flask import current_app, request, url_for
 from markupsafe import Markup, escape
 
-from vc.access import can
-from vc.office.hooks import CURES, Cure
+from vc.access import ANYBODY, Door, can
+from vc.db import db
+from vc.office.hooks import CURES, Cure, Named
 from vc.services import services
 
 
-def cure_of(text: str) -> Cure | None:
-    """Return what mends a refusal, for who may; None where nothing is known or it is this page."""
-    lowered = text.lower()
-    for one in services().registry.added_to(CURES):
-        if one.says.lower() in lowered and request.endpoint != one.endpoint and can(one.endpoint):
-            return one
-    return None
-
-
 def cured(text: object) -> Markup:
-    """Return a refusal with the link to its cure."""
-    found = cure_of(str(text))
-    if found is None:
-        return escape(text)
-    link = Markup('<a href="{}">{}</a>').format(url_for(found.endpoint), found.words)
-    return Markup("{} {}").format(text, link)
+    """Return a refusal with the link to its cure, where there is one for who reads it."""
+    said = str(text)
+    for one in services().registry.added_to(CURES):
+        if any(pattern_of(sentence).search(said) for sentence in one.refusals):
+            address = address_of(one)
+            if address is not None:
+                link = Markup('<a href="{}">{}</a>').format(address, one.words)
+                return Markup("{} {}").format(text, link)
+    return escape(text)
+
+
+@cache
+def pattern_of(sentence: str) -> re.Pattern[str]:
+    """Return what finds a sentence in a text, whatever was put into it."""
+    parts = []
+    for words, name, _, _ in Formatter().parse(sentence):
+        parts.append(re.escape(words))
+        parts.append("" if name is None else ".*?")
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def address_of(cure: Cure) -> str | None:
+    """Return the address of a cure as seen from here; None where it does not open or is here."""
+    known = cure.finds(db.session(), request.view_args or {})
+    wanted = _arguments_of(cure.endpoint)
+    if known is None or not wanted <= known.keys():
+        return None
+    values = {name: known[name] for name in wanted}
+    if not _opens(cure.endpoint, values):
+        return None
+    address = url_for(cure.endpoint, **values)
+    return None if address == f"{request.script_root}{request.path}" else address
+
+
+def _opens(endpoint: str, values: Named) -> bool:
+    """Tell whether an endpoint opens for who is signed in, on the very rows of an address."""
+    door = getattr(current_app.view_functions[endpoint], "access", None)
+    if door is ANYBODY:
+        return True
+    if not isinstance(door, Door) or not can(endpoint):
+        return False
+    rows = [
+        db.session.get(model, values[name])
+        for name, model in door.rows.items()
+        if model is not None
+    ]
+    return all(row is not None and can(endpoint, row) for row in rows)
+
+
+def _arguments_of(endpoint: str) -> set[str]:
+    """Return what the address of an endpoint names."""
+    rules = current_app.url_map.iter_rules(endpoint)
+    return next(set(one.arguments) for one in rules if "GET" in (one.methods or ()))

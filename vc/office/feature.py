@@ -3,6 +3,7 @@
 from flask import Flask
 from markupsafe import Markup
 
+from integrations.refusals import REFUSE_US
 from vc import colours
 from vc.assets import inline_style
 from vc.feature import Feature
@@ -46,8 +47,8 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         OFFICE_ROWS.adds(PARTS, rank=9),
         CURES.adds(
-            Cure("Zoom no aceptó las credenciales", "office.zoom", "Conectar Zoom"),
-            Cure("servidor de correo", "office.mail_server", "Revisar el servidor de correo"),
+            Cure(REFUSE_US["zoom"], "office.zoom", "Conectar Zoom"),
+            Cure(REFUSE_US["mail"], "office.mail_server", "Revisar el servidor de correo"),
         ),
     ),
     set_up=set_up,

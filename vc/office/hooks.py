@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -78,14 +79,30 @@ AREA_RENAMED: Hook[Callable[[Session, str, str], None]] = Hook("an area has anot
 """(session, name before, name now)."""
 
 
+Named = Mapping[str, Any]
+"""What an address names, such as `clip_id`."""
+
+
+def as_here(session: Session, here: Named) -> Named | None:
+    """Return what the present page's address names."""
+    return here
+
+
+def naming(**names: str) -> "Callable[[Session, Named], Named | None]":
+    """Return what names the same on every page."""
+    return lambda session, here: names
+
+
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """Where a refusal is mended: the page, for whom it opens, and the words of the link."""
+    """Where refusals are mended: a page, for whom it opens, and the words of the link."""
 
-    says: str
-    """What refusals of this kind say, in part; any case."""
+    refusals: tuple[str, ...]
+    """Their sentences, as whoever says them has them: constants, and no copies."""
     endpoint: str
     words: str
+    finds: Callable[[Session, Named], Named | None] = as_here
+    """What the page's address names, by what the present one's does; None where that is nothing."""
 
 
 CURES: Hook[Cure] = Hook("where refusals are mended")
@@ -127,3 +144,4 @@ class TextGroup:
 
 
 OWN_TEXTS: Hook[TextGroup] = Hook("texts that the office can say otherwise")
+"""Of several for one sentence, the first is shown that opens."""

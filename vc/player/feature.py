@@ -3,7 +3,8 @@
 from vc.attendance.hooks import PUBLIC_PANELS
 from vc.booking.hooks import CHAIN_STOPS, NEXT_OFFERS, PANELS_BESIDE_ROOM, SESSION_BARS, TIMELINE
 from vc.feature import Feature
-from vc.player import session_life
+from vc.office.hooks import CURES
+from vc.player import cures, session_life
 from vc.player.finders import RECORDINGS, SAID
 from vc.player.moment_views import bp
 from vc.player.panels import mark_bar, panel, public_panel
@@ -15,6 +16,7 @@ FEATURE = Feature(
     name="player",
     blueprints=(bp,),
     adds=(
+        CURES.adds(*cures.OWN),
         CHAIN_STOPS.adds(session_life.stop),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),

@@ -14,6 +14,7 @@ BEFORE = timedelta(minutes=30)
 AFTER = timedelta(hours=2)
 MOST_NOTE = 300
 
+NO_SESSION = "La grabación todavía no tiene sesión. Asígnela antes."
 NOT_RUNNING = "La sesión no está en curso. Marque el momento en su grabación."
 LONG_NOTE = f"La nota pasa de {MOST_NOTE} caracteres."
 
@@ -44,7 +45,7 @@ def mark_in(
     """Mark a second of a recording. Raises RuleError for one that has no session yet."""
     recording = file.recording
     if recording.event is None and recording.material_kind is None:
-        raise RuleError("La grabación todavía no tiene sesión. Asígnela antes.")
+        raise RuleError(NO_SESSION)
     at = began_at(file) + timedelta(seconds=max(0.0, second))
     # Material has a clock of its own: where it goes to a session, its marks stay its own.
     is_material = recording.material_kind is not None

@@ -22,8 +22,8 @@ from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.networks.facts import Network
-from vc.office.hooks import OFFICE_ROWS
-from vc.publishing import day, labels, pending, session_life, steps, takedowns
+from vc.office.hooks import CURES, OFFICE_ROWS
+from vc.publishing import cures, day, labels, pending, session_life, steps, takedowns
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.finders import PUBLICATIONS
 from vc.publishing.models import Publication
@@ -47,6 +47,7 @@ FEATURE = Feature(
     blueprints=(bp, buttons),
     planners=(plan,),
     adds=(
+        CURES.adds(*cures.OWN),
         CHAIN_STOPS.adds(session_life.stop),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers, rank=-3),

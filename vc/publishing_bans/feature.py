@@ -3,8 +3,8 @@
 from vc.booking.hooks import DAY_NOTES, PENDING
 from vc.calendars.hooks import BANDS
 from vc.feature import Feature
-from vc.office.hooks import OFFICE_ROWS
-from vc.publishing_bans import day, labels, pending
+from vc.office.hooks import CURES, OFFICE_ROWS
+from vc.publishing_bans import cures, day, labels, pending
 from vc.publishing_bans.office_rows import ROWS
 from vc.publishing_bans.panels import bands
 from vc.publishing_bans.views import bp
@@ -14,6 +14,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
         DAY_NOTES.adds(day.notes),

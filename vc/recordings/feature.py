@@ -5,8 +5,8 @@ from datetime import time
 from vc.booking.hooks import EXPIRING, PENDING
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.office.hooks import OFFICE_ROWS
-from vc.recordings import day, download, expected, integrity, labels, pending, polling
+from vc.office.hooks import CURES, OFFICE_ROWS
+from vc.recordings import cures, day, download, expected, integrity, labels, pending, polling
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
 from vc.recordings.office_rows import ROWS
@@ -18,7 +18,12 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(expected.plan,),
     commands=(media,),
-    adds=(OFFICE_ROWS.adds(*ROWS), PENDING.adds(*pending.KINDS), EXPIRING.adds(day.expiring)),
+    adds=(
+        CURES.adds(*cures.OWN),
+        OFFICE_ROWS.adds(*ROWS),
+        PENDING.adds(*pending.KINDS),
+        EXPIRING.adds(day.expiring),
+    ),
     jobs=(
         BackgroundJob("fetch_file", RecordingFile, download.fetch),
         BackgroundJob("survey_account", Survey, polling.survey),

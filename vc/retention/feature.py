@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from vc.booking.hooks import EXPIRING
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.recordings.hooks import RECORDING_NEEDED
-from vc.retention import day, labels, purge, records, service
+from vc.retention import cures, day, labels, purge, records, service
 from vc.retention.models import Disposal, VendorDeletion
 from vc.retention.office_rows import ROWS
 from vc.retention.views import bp
@@ -23,7 +23,7 @@ def plan(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     name="retention",
-    adds=(OFFICE_ROWS.adds(*ROWS), EXPIRING.adds(day.expiring)),
+    adds=(CURES.adds(*cures.OWN), OFFICE_ROWS.adds(*ROWS), EXPIRING.adds(day.expiring)),
     labels=labels,
     blueprints=(bp,),
     planners=(plan,),

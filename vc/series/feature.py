@@ -2,7 +2,8 @@
 
 from vc.booking.hooks import PANELS_BESIDE_FACTS
 from vc.feature import Feature
-from vc.series import labels
+from vc.office.hooks import CURES
+from vc.series import cures, labels
 from vc.series.panels import panel
 from vc.series.views import bp
 
@@ -10,5 +11,8 @@ FEATURE = Feature(
     name="series",
     labels=labels,
     blueprints=(bp,),
-    adds=(PANELS_BESIDE_FACTS.adds(panel),),
+    adds=(
+        CURES.adds(*cures.OWN),
+        PANELS_BESIDE_FACTS.adds(panel),
+    ),
 )

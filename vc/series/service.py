@@ -27,6 +27,11 @@ from vc.licences.models import Platform
 from vc.series.models import Series
 from vc.series.recurrence import MOST_SESSIONS
 
+BOOKED_BEFORE = (
+    "Esta serie ya se agendó: {count} sesiones, la primera es {first}. Lo que corrigió no se "
+    "guardó: cámbielo en la página de esa sesión."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -174,10 +179,7 @@ def _check_same(series: Series, new: NewEvent, slots: Sequence[Slot]) -> None:
     words = {*differing(first, new)} - {"starts_at", "ends_at"}
     known = {event.starts_at for event in series.events}
     if words or known != {slot.starts_at.astimezone(UTC) for slot in slots}:
-        raise RuleError(
-            f"Esta serie ya se agendó: {len(known)} sesiones, la primera es {first}. Lo que "
-            "corrigió no se guardó: cámbielo en la página de esa sesión."
-        )
+        raise RuleError(BOOKED_BEFORE.format(count=len(known), first=first))
 
 
 def _first_uid(series: Series) -> str:

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vc.feature import Feature
+from vc.office.hooks import CURES
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services
-from vc.uploads import labels, service
+from vc.uploads import cures, labels, service
 from vc.uploads.views import bp
 
 
@@ -23,5 +24,8 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     planners=(plan,),
-    adds=(FILE_STORED.adds(service.note_stored),),
+    adds=(
+        CURES.adds(*cures.OWN),
+        FILE_STORED.adds(service.note_stored),
+    ),
 )
