@@ -29,10 +29,24 @@ ON_PAGES: Mapping[str, str] = {
     "zoom_account_id": "Account ID de Zoom",
     "zoom_client_id": "Client ID de Zoom",
     "zoom_client_secret": "Client Secret de Zoom",
+    "google_client_id": "ID de cliente de Google",
+    "google_client_secret": "Secreto de cliente de Google",
+    "meta_app_id": "Identificador de la aplicación de Meta",
+    "meta_app_secret": "Clave secreta de la aplicación de Meta",
+    "meta_page_id": "Identificador de la página de Facebook",
+    "meta_page_token": "Token de la página de Facebook",
+    "instagram_user_id": "Identificador de la cuenta de Instagram",
+    "meta_verify_token": "Palabra de verificación de Meta",
+    "x_api_key": "API Key de X",
+    "x_api_secret": "API Key Secret de X",
+    "x_access_token": "Access Token de X",
+    "x_access_secret": "Access Token Secret de X",
+    "tiktok_client_key": "Client key de TikTok",
+    "tiktok_client_secret": "Client secret de TikTok",
 }
 """By the name of the setting, its words on the page and in the history."""
 
-CONNECTS = ("smtp_", "zoom_")
+CONNECTS = ("smtp_", "zoom_", "google_", "meta_", "instagram_", "x_", "tiktok_")
 """By how they begin: settings by which somebody is connected."""
 PALETTES: Mapping[str, str] = {
     "vino": "Vino",

@@ -161,7 +161,8 @@ def test_a_refusal_of_zoom_leads_to_its_credentials_but_not_from_there(app, read
 
     assert links_of(app, said, office) == ["/oficina/zoom"]
     assert links_of(app, said, office, "/oficina/zoom") == []
-    assert links_of(app, said, make_person(db.session, Role.COORDINATOR)) == []
+    assert links_of(app, said, make_person(db.session, Role.COORDINATOR)) == ["/integraciones"]
+    assert links_of(app, said, make_person(db.session, Role.HOST)) == []
     assert links_of(app, said, None) == []
 
 

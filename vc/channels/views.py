@@ -12,6 +12,7 @@ from vc.channels.forms import ChannelForm, filled
 from vc.channels.models import Channel
 from vc.connections import service as connections
 from vc.connections.models import Use
+from vc.connections.vendors import PAGES
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.networks.known import NETWORKS
@@ -110,6 +111,7 @@ def connection(channel_id: int) -> str:
         scopes=known.permissions,
         known={name for name in names if getattr(settings, name.lower())},
         is_connected=channel.network in connected(),
+        page=next((f"connections.{key}" for key, one in PAGES.items() if one.gives(names)), ""),
     )
 
 

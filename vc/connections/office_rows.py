@@ -1,10 +1,21 @@
 """The rows of connections on the page «Oficina»."""
 
+from collections.abc import Callable
+
 from sqlalchemy import func, select
 
 from vc.connections.models import VendorConnection
+from vc.connections.vendors import PAGES
 from vc.office.hooks import Group, Look, OfficeRow, Value
 
+BY_HAND, CONNECTED, CLIENT = "A mano", "Conectado", "Aplicación guardada"
+GROUPS = {
+    "google": Group.ROOMS,
+    "meta": Group.PUBLISHED,
+    "x": Group.PUBLISHED,
+    "tiktok": Group.PUBLISHED,
+}
+WORDS = {"google": "Meet YouTube", "meta": "Meta página", "x": "Twitter", "tiktok": "Client key"}
 FINE, STOPPED = "Sin fallas", "{count} en pausa"
 
 
@@ -15,7 +26,21 @@ def connections(look: Look) -> Value:
     return Value(STOPPED.format(count=count), "problem") if count else Value(FINE)
 
 
+def _of(vendor: str) -> Callable[[Look], Value]:
+    """Return what tells whether a vendor's credentials are there."""
+    known = PAGES[vendor]
+    words = CLIENT if known.accounts else CONNECTED
+    return lambda look: Value(words if known.is_known(look.services.settings) else BY_HAND)
+
+
 ROWS = (
+    *(
+        OfficeRow(
+            *(GROUPS[vendor], f"connections.{vendor}", f"Conectar {known.name}", _of(vendor)),
+            words=f"credenciales claves {WORDS[vendor]}",
+        )
+        for vendor, known in PAGES.items()
+    ),
     OfficeRow(
         *(Group.ROOMS, "licences.integrations", "Conexiones", connections),
         words="integraciones Zoom Google Meet Facebook YouTube TikTok Instagram permisos claves",

@@ -6,6 +6,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from werkzeug.wrappers import Response as AnyResponse
 
 from integrations import connect, connect_mail
+from integrations.contracts.common import Connection
 from integrations.errors import IntegrationError
 from vc import kept_settings
 from vc.access import allow, anybody, clock, signed_in
@@ -140,9 +141,13 @@ def _tried(settings: Settings, values: dict[str, str], check: Check) -> str:
 
 def try_zoom(wanted: Settings) -> str:
     """Ask Zoom whether it lets us in. Raises RuleError where it does not."""
-    found = connect(wanted)["zoom"].check()
+    return told_of(connect(wanted)["zoom"].check(), "zoom_client_secret")
+
+
+def told_of(found: Connection, field: str) -> str:
+    """Return what to tell of a look at a vendor. Raises RuleError where it refuses us."""
     if found.is_refused:
-        raise RuleError(NOT_LET_IN.format(message=found.message), field="zoom_client_secret")
+        raise RuleError(NOT_LET_IN.format(message=found.message), field=field)
     return KEPT if found.is_working else NOT_REACHED.format(message=found.message)
 
 
