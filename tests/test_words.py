@@ -75,7 +75,7 @@ ALLOWED = {
             *("vc/media/ffmpeg_choice.py", "vc/web.py", "vc/wiring.py", "vc/migrations_cli.py"),
             *("vc/networks/", "vc/grants/", "templates/live/_channel.html"),
             *("integrations/meta/instagram_ways.py", "integrations/smtp.py", "vc/page_settings.py"),
-            "vc/office/forms.py",
+            *("vc/office/forms.py", "vc/connections/vendors.py"),
         ),
         SERVER,
     ),

@@ -24,7 +24,10 @@ def cured(text: object) -> Markup:
     for one in services().registry.added_to(CURES):
         if any(pattern_of(sentence).search(said) for sentence in one.refusals):
             address = address_of(one)
-            if address is not None:
+            if address == f"{request.script_root}{request.path}":
+                # Whoever reads it stands where it is mended.
+                break
+            if address:
                 link = Markup('<a href="{}">{}</a>').format(address, one.words)
                 return Markup("{} {}").format(text, link)
     return escape(text)
@@ -40,17 +43,14 @@ def pattern_of(sentence: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
-def address_of(cure: Cure) -> str | None:
-    """Return the address of a cure as seen from here; None where it does not open or is here."""
+def address_of(cure: Cure) -> str:
+    """Return the address of a cure as seen from here; empty where it does not open."""
     known = cure.finds(db.session(), request.view_args or {})
     wanted = _arguments_of(cure.endpoint)
     if known is None or not wanted <= known.keys():
-        return None
+        return ""
     values = {name: known[name] for name in wanted}
-    if not _opens(cure.endpoint, values):
-        return None
-    address = url_for(cure.endpoint, **values)
-    return None if address == f"{request.script_root}{request.path}" else address
+    return url_for(cure.endpoint, **values) if _opens(cure.endpoint, values) else ""
 
 
 def _opens(endpoint: str, values: Named) -> bool:
