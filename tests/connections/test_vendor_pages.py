@@ -10,7 +10,6 @@ from tests.office.test_settings import SECRET, form_of, kept, save
 from tests.people import make_person
 from vc import kept_settings
 from vc.accounts.models import Role
-from vc.config import VENDORS
 from vc.connections.models import Use
 from vc.connections.service import state_of
 from vc.connections.vendors import PAGES
@@ -18,6 +17,7 @@ from vc.db import db
 from vc.kept_settings import SECRETS
 from vc.networks.facts import Network
 from vc.services import services_of
+from vc.vendors import VENDORS
 
 META = {name: VENDORS.known[name].emulated for name in PAGES["meta"].together}
 X = {name: VENDORS.known[name].emulated for name in PAGES["x"].together}

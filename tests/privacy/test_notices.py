@@ -1,5 +1,7 @@
 """The privacy notices in versions: what anybody reads, and how the office writes the next."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,6 +12,7 @@ from vc.accounts.models import Role
 from vc.db import db
 from vc.privacy.models import PrivacyNotice
 from vc.privacy.queries import sections
+from vc.services import services_of
 
 
 def writing(browser, path: str = "/avisos-de-privacidad/nueva"):
@@ -41,6 +44,30 @@ def test_the_model_says_what_is_kept_in_the_words_of_the_office(anyone):
     for text in (simple, full):
         assert "la autorización de madre, padre o persona tutora, y su opinión" in text
         assert "menor" not in text.lower()
+
+
+def test_the_public_finds_whom_to_call_and_where_the_institution_s_notice_is(app, anyone):
+    own = services_of(app)
+    own.settings = replace(
+        own.settings,
+        office_phone="444 100 2000 ext. 12",
+        privacy_url="https://transparencia.example/aviso",
+    )
+
+    pages = [anyone.get(path) for path in ("/privacidad", "/privacidad/integral", "/agenda")]
+
+    calls = [page.html.select('a[href="tel:4441002000,12"]') for page in pages]
+    assert [len(one) for one in calls] == [2, 2, 1]
+    notices = [
+        page.html.select('main a[href="https://transparencia.example/aviso"]') for page in pages
+    ]
+    assert [len(one) for one in notices] == [1, 1, 0]
+
+
+def test_without_a_telephone_nobody_is_told_to_call(anyone):
+    page = anyone.get("/privacidad")
+
+    assert {one["href"] for one in page.html.select('a[href^="tel:"]')} == {"tel:911", "tel:089"}
 
 
 def test_a_new_version_is_in_force_and_the_one_that_was_accepted_stays(

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from integrations import connect_broadcaster, connect_publishers
-from vc.config import VENDORS, Settings
+from vc.config import Settings
 from vc.connections.hooks import Vendor
 from vc.connections.models import Use
 from vc.networks.facts import Network, Step
 from vc.networks.known import NETWORKS
+from vc.vendors import VENDORS
 
 Tried = tuple[Use, str, Vendor]
 """What a vendor is used for, the key of its adapter, and the adapter."""

@@ -12,6 +12,7 @@ from vc.office.cures import cured
 from vc.office.hooks import CURES, OFFICE_ROWS, Cure, Group, OfficeRow
 from vc.office.list_views import bp
 from vc.office.office_rows import ROWS
+from vc.office.telephones import dialled
 from vc.office.text_views import bp as texts_bp
 from vc.page_settings import OWN_PALETTE, is_own_colour
 from vc.services import services, services_of
@@ -35,6 +36,7 @@ def set_up(app: Flask) -> None:
     """Let every page know how the office is called and looks."""
     app.jinja_env.filters["cured"] = cured
     app.jinja_env.globals.update(own_colours=own_colours, palette_name=palette_name)
+    app.jinja_env.filters["dialled"] = dialled
     app.jinja_env.globals["office_settings"] = lambda: services_of(app).settings
 
 
