@@ -2,7 +2,7 @@
 
 from vc.connections import cures, labels, service
 from vc.connections.models import VendorConnection
-from vc.connections.office_rows import ROWS
+from vc.connections.office_rows import AFTER_ALL, ROWS
 from vc.connections.vendor_views import bp
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
@@ -13,6 +13,7 @@ FEATURE = Feature(
     adds=(
         CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
+        OFFICE_ROWS.adds(*AFTER_ALL, rank=1),
     ),
     labels=labels,
     blueprints=(bp,),

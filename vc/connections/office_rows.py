@@ -9,12 +9,6 @@ from vc.connections.vendors import PAGES
 from vc.office.hooks import Group, Look, OfficeRow, Value
 
 BY_HAND, CONNECTED, CLIENT = "A mano", "Conectado", "Aplicación guardada"
-GROUPS = {
-    "google": Group.ROOMS,
-    "meta": Group.PUBLISHED,
-    "x": Group.PUBLISHED,
-    "tiktok": Group.PUBLISHED,
-}
 WORDS = {"google": "Meet YouTube", "meta": "Meta página", "x": "Twitter", "tiktok": "Client key"}
 FINE, STOPPED = "Sin fallas", "{count} en pausa"
 
@@ -33,16 +27,20 @@ def _of(vendor: str) -> Callable[[Look], Value]:
     return lambda look: Value(words if known.is_known(look.services.settings) else BY_HAND)
 
 
+def _row(vendor: str) -> OfficeRow:
+    """Return the row of a vendor's page."""
+    title = f"Conectar {PAGES[vendor].name}"
+    words = f"credenciales claves {WORDS[vendor]}"
+    group = Group.ROOMS if vendor == "google" else Group.PUBLISHED
+    return OfficeRow(group, f"connections.{vendor}", title, _of(vendor), words=words)
+
+
 ROWS = (
-    *(
-        OfficeRow(
-            *(GROUPS[vendor], f"connections.{vendor}", f"Conectar {known.name}", _of(vendor)),
-            words=f"credenciales claves {WORDS[vendor]}",
-        )
-        for vendor, known in PAGES.items()
-    ),
+    _row("google"),
     OfficeRow(
         *(Group.ROOMS, "licences.integrations", "Conexiones", connections),
         words="integraciones Zoom Google Meet Facebook YouTube TikTok Instagram permisos claves",
     ),
 )
+AFTER_ALL = tuple(_row(one) for one in PAGES if one != "google")
+"""What is published is arranged every month, and these once."""

@@ -28,6 +28,8 @@ class VendorFacts:
     """What is asked, in this order; the first says whether there are any."""
     steps: tuple[Step, ...]
     """What to do at the vendor."""
+    permissions: tuple[str, ...] = ()
+    """What the application, or the account, has to permit there."""
     tries: Callable[[Settings], Iterable[Tried]] = lambda settings: ()
     """Whoever can say whether the credentials are taken; none where an account consents first."""
     accounts: tuple[str, ...] = ()
@@ -67,6 +69,11 @@ def _steps(*networks: Network) -> tuple[Step, ...]:
     return tuple(dict.fromkeys(steps))
 
 
+def _permissions(*networks: Network) -> tuple[str, ...]:
+    """Return what networks ask to be permitted."""
+    return tuple(dict.fromkeys(name for one in networks for name in NETWORKS[one].permissions))
+
+
 PAGES: Mapping[str, VendorFacts] = {
     "google": VendorFacts(
         name="Google",
@@ -95,6 +102,7 @@ PAGES: Mapping[str, VendorFacts] = {
             *("instagram_user_id", "meta_verify_token"),
         ),
         steps=_steps(Network.FACEBOOK, Network.INSTAGRAM),
+        permissions=_permissions(Network.FACEBOOK, Network.INSTAGRAM),
         tries=_meta,
     ),
     "x": VendorFacts(
@@ -102,6 +110,7 @@ PAGES: Mapping[str, VendorFacts] = {
         lead="Con estas llaves se publican los clips en la cuenta de la oficina.",
         settings=("x_api_key", "x_api_secret", "x_access_token", "x_access_secret"),
         steps=_steps(Network.X),
+        permissions=_permissions(Network.X),
         tries=lambda settings: _posts(settings, "x"),
     ),
     "tiktok": VendorFacts(
