@@ -49,7 +49,7 @@ def test_each_page_says_how_it_stands_and_where_things_are_found(office, vendor_
     page = office.get(f"/oficina/{vendor_name}")
 
     assert "Sin conectar" in page.text
-    assert [one.text for one in page.html.select("ol.steps h3")] == [
+    assert [one.text for one in page.html.select("main ol h3")] == [
         step.title for step in PAGES[vendor_name].steps
     ]
     assert f"/oficina/{vendor_name}" in office.get("/oficina").text
@@ -98,7 +98,7 @@ def test_secrets_are_sealed_stay_when_left_empty_and_go_when_forgotten(app, offi
 
     assert secrets == {name: ("", X[name]) for name in X if name in SECRETS}
     assert {one["value"] for one in page.html.select("input[type=password]")} == {""}
-    assert "Hay una guardada" in page.text
+    assert "Ya está guardado" in page.text
     save(office, "/oficina/x")
     assert Network.X in services_of(app).publishers
 
