@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -271,6 +272,7 @@ def test_a_full_disk_is_told_and_what_came_stays(app, door, monkeypatch):
     answer = door.piece(address, 30_000, CONTENT[30_000:])
 
     assert (answer.status_int, answer.text) == (422, service.NO_SPACE)
+    assert 'href="/grabaciones/conservacion"' in unquote(answer.headers["X-Cured"])
     assert door.stand(address) == 30_000
 
 

@@ -17,6 +17,7 @@ from vc.clips.models import Clip
 from vc.clips.views import CONFLICT, LOST_PAGE, UNPROCESSABLE, bp
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
+from vc.office.cures import cured
 from vc.page_request import PageRequest
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
@@ -189,7 +190,11 @@ def _answer(
         return jsonify(said), CONFLICT
     except AppError as error:
         db.session.rollback()
-        said = {"message": error.message, "field": getattr(error, "field", "")}
+        said = {
+            "message": error.message,
+            "html": cured(error.message),
+            "field": getattr(error, "field", ""),
+        }
         return jsonify(said), int(error.http_status)
     return jsonify(editor_page.state_of(clip, queries.edit_of(db.session(), clip)))
 

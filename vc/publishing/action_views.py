@@ -11,6 +11,7 @@ from vc.db import db
 from vc.errors import AppError, RuleError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
+from vc.office.cures import cured
 from vc.permissions import Capability
 from vc.publishing import metrics, pauses, publication_page, queries, service, takedowns, views
 from vc.publishing import proof as proof_module
@@ -102,7 +103,7 @@ def move(publication_id: int) -> Answer:
         db.session.commit()
     except AppError as error:
         db.session.rollback()
-        return jsonify(message=error.message), UNPROCESSABLE
+        return jsonify(message=error.message, html=cured(error.message)), UNPROCESSABLE
     return jsonify(message="Se movió la publicación.")
 
 

@@ -4,8 +4,11 @@ const table = document.querySelector("[data-plan]");
 const said = document.getElementById("plan-said");
 let dragged = null;
 
-function tell(message) {
-  said.querySelector("p").textContent = message;
+// The server's words may lead to their cure: they are its own HTML.
+function tell(message, html) {
+  const words = said.querySelector("p");
+  words.textContent = message;
+  if (html) words.innerHTML = html;
   said.hidden = !message;
   if (message) said.scrollIntoView({ block: "nearest" });
 }
@@ -19,7 +22,7 @@ async function move({ move: address, seen }, day) {
     .catch(() => null);
   if (answer?.ok) { location.reload(); return; }
   const why = await answer?.json().catch(() => null);
-  tell(why?.message ?? "No hay conexión. La publicación sigue donde estaba.");
+  tell(why?.message ?? "No hay conexión. La publicación sigue donde estaba.", why?.html);
 }
 
 const cellOf = (event) => event.target.closest("[data-day]");

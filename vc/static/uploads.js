@@ -27,6 +27,9 @@ function begin() {
     // Refused by its content: there is nothing to go on with.
     pause.hidden = status === 415;
     say([403, 415, 422].includes(status) && told ? told : "La subida se detuvo. Lo que ya llegó se conserva: use «Continuar».");
+    const cured = error.originalResponse && error.originalResponse.getHeader("X-Cured");
+    // The server's words with the link to their cure: its own HTML.
+    if (cured && told) at("upload-words").innerHTML = decodeURIComponent(cured);
     pause.textContent = "Continuar";
     isPaused = true;
   }

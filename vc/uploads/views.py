@@ -3,6 +3,8 @@
 https://tus.io/protocols/resumable-upload: any client that speaks it may be used.
 """
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.datastructures import MultiDict
@@ -13,6 +15,7 @@ from vc.booking import queries as booking
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
 from vc.inputs import number_of, size_of, words_in_base64
+from vc.office.cures import cured
 from vc.permissions import Capability, check
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_PAGE
@@ -204,6 +207,8 @@ def _refused(error: AppError) -> Response:
     response = _answer(statuses.get(type(error), 400))
     response.set_data(error.message)
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    # A header has no accents; the page has it as it is.
+    response.headers["X-Cured"] = quote(cured(error.message))
     return response
 
 

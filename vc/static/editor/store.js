@@ -64,6 +64,8 @@ function announce(words) { byId("picked").textContent = ""; byId("picked").textC
 
 function showError(error) {
   byId("trouble-text").textContent = error ? error.message : "";
+  // The server's words may lead to their cure: they are its own HTML.
+  if (error?.html) byId("trouble-text").innerHTML = error.html;
   byId("sign-in").hidden = !error?.isAway;
   byId("trouble").hidden = !error;
   if (error) showState("Sin guardar");
