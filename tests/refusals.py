@@ -75,6 +75,8 @@ def _refusal_in(node: ast.AST) -> tuple[str, ast.expr | None, bool]:
         kind = ast.unparse(node.func).rpartition(".")[2]
         wanted = RULES | FILES | FIELDS | BY_THEIR_KIND | VENDORS
         has_field = kind in FIELDS or any(one.arg == "field" for one in node.keywords)
+        if kind == "flush_unique":
+            return kind, node.args[1], has_field
         return kind, node.args[0] if kind in wanted else None, has_field
     if isinstance(node, ast.Tuple) and len(node.elts) > 1:
         kinds = {ast.unparse(one) for one in node.elts} & VENDORS
