@@ -2,8 +2,8 @@
 
 from vc.approvals import cures, labels, pending, session_life
 from vc.approvals.panels import panel
+from vc.approvals.postpone_views import bp
 from vc.approvals.service import note_refused, note_revoked
-from vc.approvals.views import bp
 from vc.booking.hooks import NEXT_OFFERS, PENDING
 from vc.clips.hooks import PANELS_RIGHT
 from vc.consents.hooks import CONSENT_REVOKED

@@ -60,6 +60,7 @@ def clip_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[P
         of = clip.event.summary if clip.event else ""
         known = CLIP_KINDS[clip.kind], f"por {clip.author.name}", of
         yield PendingRow(
+            id=clip.id,
             title=clip.title or UNTITLED,
             url=url_for("clips.show", clip_id=clip.id, _anchor="revision"),
             note=" · ".join(filter(None, known)),
@@ -72,6 +73,7 @@ def takedown_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterat
     query = select(Takedown).where(Takedown.id.in_(ids)).options(joinedload(Takedown.clip))
     for task in session.scalars(query.order_by(Takedown.due_at, Takedown.id)):
         yield PendingRow(
+            id=task.id,
             title=task.clip.title or task.clip.folio,
             url=url_for("clips.show", clip_id=task.clip_id, _anchor="revision"),
             note=task.why,

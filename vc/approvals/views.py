@@ -11,7 +11,8 @@ from vc.access import allow, clock, current_person, office_date, office_zone, si
 from vc.approvals import queries, service, takedowns
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.approvals.models import Reason, Takedown
-from vc.booking.context import piles
+from vc.approvals.put_off_rows import rows_put_off
+from vc.booking.context import back_at, piles
 from vc.booking.pending import rows_of
 from vc.clips import queries as clips
 from vc.clips.clip_page import show_page
@@ -34,7 +35,9 @@ def inbox() -> str:
     """Show what waits for whoever asks."""
     person, now = signed_in(), clock()
     lists = [(one, rows_of(db.session(), one.kind, person, now)) for one in piles()]
-    return render_template("approvals/inbox.html", lists=lists)
+    return render_template(
+        "approvals/inbox.html", lists=lists, put_off=rows_put_off(), back_at=back_at()
+    )
 
 
 @bp.get("/aprobaciones/emergencia")

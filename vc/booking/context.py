@@ -1,9 +1,11 @@
 """The request of whoever books, as the rules of booking take it; what waits for who asks."""
 
+from datetime import datetime
+
 from flask import g
 
-from vc.access import clock, current_person, office_zone
-from vc.booking import pending, service
+from vc.access import clock, current_person, office_zone, signed_in
+from vc.booking import pending, postponing, service
 from vc.booking.hooks import PENDING
 from vc.db import db
 from vc.office.holidays import OfficeHours
@@ -35,6 +37,18 @@ def piles() -> list[pending.Pile]:
         kinds = services().registry.added_to(PENDING)
         g.piles = pending.piles(db.session(), kinds, person, clock())
     return g.piles
+
+
+def put_off() -> list[postponing.PutOff]:
+    """Return what still waits for whoever asks and was put off by her."""
+    kinds = services().registry.added_to(PENDING)
+    return postponing.put_off(db.session(), kinds, signed_in(), clock())
+
+
+def back_at() -> datetime:
+    """Return when what is put off now waits again."""
+    days = services().settings.working_days
+    return postponing.next_working_day(db.session(), clock(), office_zone(), days)
 
 
 def waiting_counts() -> dict[str, tuple[int, bool]]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, String, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
+from vc.booking import postponed
 
 MOST_COUNTED = 99
 """A badge tells no more than this: what lies beyond is not counted."""
@@ -35,6 +36,8 @@ ALL_OF_IT = "approvals.inbox"
 class PendingRow:
     """One thing that waits, as the page of what waits shows it."""
 
+    id: int
+    """Its key among those of its kind."""
     title: str
     url: str
     """Where it is cured."""
@@ -100,7 +103,7 @@ def piles(
     session: Session, kinds: Iterable[PendingKind], person: Person, now: datetime
 ) -> list[Pile]:
     """Return what waits for a person by kind, what is due first. It is one statement."""
-    asked = {one.key: (one, one.waiting(person, now)) for one in kinds}
+    asked = {one.key: (one, open_to(person, one, now)) for one in kinds}
     counting = [_counted(key, query) for key, (_, query) in asked.items() if query is not None]
     if not counting:
         return []
@@ -108,6 +111,19 @@ def piles(
     counted = {key: (count, first_at) for key, count, first_at in found if count}
     piles = [Pile(kind, *counted[key]) for key, (kind, _) in asked.items() if key in counted]
     return sorted(piles, key=lambda one: not one.kind.is_due)
+
+
+def open_to(person: Person, kind: PendingKind, now: datetime) -> Query | None:
+    """Return the query of what of a kind waits for a person and was not put off by her."""
+    query = kind.waiting(person, now)
+    return query if query is None else query.where(~is_put_off(query, kind, person, now))
+
+
+def is_put_off(
+    query: Query, kind: PendingKind, person: Person, now: datetime
+) -> ColumnElement[bool]:
+    """Return the condition that a row of a kind's query was put off by a person."""
+    return postponed.holds(query, kind.key, person.id, now, is_deadline=kind.is_deadline)
 
 
 def _counted(key: str, query: Query) -> Select[str, int, datetime]:
@@ -120,7 +136,7 @@ def _counted(key: str, query: Query) -> Select[str, int, datetime]:
 
 def rows_of(session: Session, kind: PendingKind, person: Person, now: datetime) -> list[PendingRow]:
     """Return what of a kind waits for a person, as far as one page shows it."""
-    query = kind.waiting(person, now)
+    query = open_to(person, kind, now)
     if query is None:
         return []
     ids = [number for number, _ in session.execute(query.limit(MOST_SHOWN))]

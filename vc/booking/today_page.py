@@ -12,7 +12,7 @@ from flask import render_template
 from vc import dates
 from vc.access import clock, office_date, office_zone, signed_in
 from vc.booking import queries
-from vc.booking.context import piles
+from vc.booking.context import piles, put_off
 from vc.booking.day import Expiry, OnAir, Step
 from vc.booking.day_line import DayLine, Stretch, day_line
 from vc.booking.hooks import DAY_NOTES, EXPIRING, GOALS, ON_AIR, READINESS
@@ -56,6 +56,7 @@ def board() -> str:
         now_place=minutes_of(now, today, zone),
         rooms={lane_of(one): one.meeting.licence for one in events},
         piles=piles(),
+        put_off=len(put_off()),
         lacks=lacks_of(coming, now, zone),
         expiring=expiring(now),
         goals=_added(GOALS, session, *month),
@@ -96,6 +97,7 @@ def own_day() -> str:
         **_life_of(following, now),
         week=[one for one in week if one is not following],
         piles=piles(),
+        put_off=len(put_off()),
         held=queries.count_of(session, person, *month),
         expiring=expiring(now),
     )

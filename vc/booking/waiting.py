@@ -47,6 +47,7 @@ def rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[Pendin
     query = select(Event).where(Event.id.in_(ids)).order_by(Event.starts_at, Event.id)
     for event in session.scalars(query).unique():
         yield PendingRow(
+            id=event.id,
             title=event.summary,
             url=url_for("booking.show", event_id=event.id),
             note=lack_of(event.meeting),

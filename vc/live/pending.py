@@ -32,6 +32,7 @@ def rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[Pendin
     query = select(Broadcast).join(Event).where(Broadcast.id.in_(ids))
     for one in session.scalars(query.order_by(Event.starts_at, Broadcast.id)).unique():
         yield PendingRow(
+            id=one.id,
             title=one.event.summary,
             url=url_for("live.show", event_id=one.event_id),
             note=one.alarm,

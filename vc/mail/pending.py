@@ -59,6 +59,7 @@ def session_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterato
     for event in session.scalars(events).unique():
         count = counted[event.id]
         yield PendingRow(
+            id=event.id,
             title=event.summary,
             url=url_for("mail.index", estado=S.BY_HAND.value, sesion=event.id)
             if leads_to_all
@@ -73,6 +74,7 @@ def message_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterato
     query = select(Message).where(Message.id.in_(ids)).order_by(Message.created_at, Message.id)
     for one in session.scalars(query):
         yield PendingRow(
+            id=one.id,
             title=one.subject or one.name or one.address,
             url=url_for("mail.show", message_id=one.id),
             note=f"A {one.name or one.address}. {one.last_error}".strip(),

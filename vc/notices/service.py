@@ -11,15 +11,13 @@ from vc.accounts.models import Person
 from vc.db import insert_many_once, insert_once, rows_changed
 from vc.notices.models import DailyLetter, Notice, NoticeKind
 from vc.notices.queries import letter_of, visible_to
-from vc.office.holidays import days_off
+from vc.office.holidays import LONGEST_BREAK, days_off, working_days
 from vc.permissions import Capability, roles_with
 from vc.services import Services
 
 KEPT = timedelta(days=90)
 MORNING = time(8)
 """By the office's clock."""
-LONGEST_BREAK = 40
-"""So many days are looked through for a working one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,16 +129,11 @@ def next_morning(session: Session, now: datetime, services: Services) -> datetim
     """
     zone = services.zone
     today = now.astimezone(zone).date()
-    days = [today + timedelta(days=number) for number in range(LONGEST_BREAK)]
-    off = days_off(session, days[0], days[-1])
-    mornings = (
-        datetime.combine(day, MORNING, zone)
-        for day in days
-        if day not in off and day.isoweekday() in services.settings.working_days
-    )
+    days = working_days(session, today, services.settings.working_days)
+    mornings = (datetime.combine(day, MORNING, zone) for day in days)
     later = next((one for one in mornings if one > now), None)
     # An office that closes for longer is asked again then.
-    return later or datetime.combine(days[-1], MORNING, zone)
+    return later or datetime.combine(today + timedelta(days=LONGEST_BREAK - 1), MORNING, zone)
 
 
 def is_working_day(session: Session, day: date, services: Services) -> bool:

@@ -15,6 +15,8 @@ FIRST_TRANSMISSION, EACH_YEARS = 2024, 6
 """1 October, every six years (Ley Federal del Trabajo, art. 74, VII)."""
 FIRST_ELECTION, ELECTION_YEARS = 2024, 3
 """The first Sunday of June (LGIPE, art. 22), which art. 74, IX makes a day off."""
+LONGEST_BREAK = 40
+"""So many days are looked through for a working one."""
 TAKEN = "Ese día ya está en la lista."
 
 
@@ -75,6 +77,16 @@ def days_off(session: Session, first: date, last: date) -> dict[date, str]:
     years = range(first.year, last.year + 1)
     days = [one for year in years for one in of_year(session, year)]
     return {one.on: one.name for one in days if one.is_off and first <= one.on <= last}
+
+
+def working_days(session: Session, first: date, usual: Collection[int]) -> list[date]:
+    """Return the days from `first` on, as far as one looks, on which the office works.
+
+    `usual` are its weekdays, 1 for Monday.
+    """
+    days = [first + timedelta(days=number) for number in range(LONGEST_BREAK)]
+    off = days_off(session, days[0], days[-1])
+    return [day for day in days if day not in off and day.isoweekday() in usual]
 
 
 def keep_official(

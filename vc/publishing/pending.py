@@ -64,6 +64,7 @@ def rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[Pendin
     for one in session.scalars(query.order_by(*order)).unique():
         at = one.retract_due_at if one.is_to_retract else one.publish_after
         yield PendingRow(
+            id=one.id,
             title=f"{one.clip.title or one.clip.folio} en {one.channel.name}",
             url=url_for("publishing.show", publication_id=one.id),
             note=_why(one),

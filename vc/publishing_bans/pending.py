@@ -32,6 +32,7 @@ def rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[Pendin
     query = select(Ban).where(Ban.id.in_(ids)).options(joinedload(Ban.entered_by))
     for ban in session.scalars(query.order_by(Ban.entered_at, Ban.id)):
         yield PendingRow(
+            id=ban.id,
             title=ban.name,
             url=url_for("publishing_bans.show", ban_id=ban.id),
             note=f"La registró {ban.entered_by.name}.",

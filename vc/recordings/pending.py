@@ -45,6 +45,7 @@ def rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[Pendin
     query = query.options(joinedload(Recording.event).lazyload("*"))
     for one in session.scalars(query.order_by(Recording.recorded_at, Recording.id)):
         yield PendingRow(
+            id=one.id,
             title=one.event.summary if one.event else one.topic or UNTITLED,
             url=url_for("player.show", recording_id=one.id),
             note=labels.STATUSES[one.status],
