@@ -326,6 +326,7 @@ def test_the_list_is_for_coordinators_and_the_session_s_own_people(anyone, brows
 
     page = browser_of(Role.COORDINATOR).get(f"/sesiones/{forum.id}/registro")
 
+    assert page.html.select_one("main .stat").get_text(" ") == "1 de 2 con lugar"
     assert "ana@escuela.example" in page.text
     browser_of(Role.HOST).get(f"/sesiones/{forum.id}/registro", status=403)
     anyone.get(f"/sesiones/{forum.id}/registro", status=303)
