@@ -2,6 +2,7 @@
 
 from vc.clips.edit import Length
 from vc.clips.models import ClipKind, ClipStatus, ImportStatus, RenderStatus
+from vc.clips.tabs import Tab
 from vc.search.hooks import Named
 from vc.shapes import Shape
 
@@ -23,6 +24,14 @@ STATUSES = {
     S.APPROVED: "Aprobado",
     S.FAILED: "No se pudo preparar",
     S.WITHDRAWN: "Descartado",
+}
+TABS = {
+    Tab.ALL: "Todos",
+    Tab.EDITING: "En edición",
+    Tab.REVIEW: "En revisión",
+    Tab.APPROVED: "Aprobados",
+    Tab.PUBLISHED: "Publicados",
+    Tab.DISCARDED: "Descartados",
 }
 IMPORTS = {
     ImportStatus.WAITING: "Leyendo…",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vc.accounts.endings import Held
@@ -23,6 +23,7 @@ from vc.clips.models import (
     CutListImport,
 )
 from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
+from vc.clips.tabs import Tab, condition
 from vc.errors import NotFoundError, RuleError
 from vc.folding import holds
 from vc.inputs import number_of
@@ -52,18 +53,17 @@ class Search:
     """What the list is narrowed to; everything is optional."""
 
     text: str = ""
-    status: ClipStatus | None = None
-    """Without one, all but those that were withdrawn."""
+    tab: Tab = Tab.ALL
     kind: ClipKind | None = None
     page: int = 1
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Search":
         """Return the search that an address asks for; what makes no sense is left out."""
-        status, kind = asked.get("estado"), asked.get("tipo")
+        tab, kind = asked.get("ver"), asked.get("tipo")
         return cls(
             text=asked.get("q", "").strip()[:MOST_TEXT],
-            status=ClipStatus(status) if status in list(ClipStatus) else None,
+            tab=Tab(tab) if tab in list(Tab) else Tab.ALL,
             kind=ClipKind(kind) if kind in list(ClipKind) else None,
             page=number_of(asked.get("pagina")) or 1,
         )
@@ -196,13 +196,12 @@ def in_work_of(person: Person) -> Select[Clip]:
     return query.order_by(Clip.id)
 
 
-def search(session: Session, wanted: Search) -> Page[Clip]:
-    """Return one page of the clips that match, those that changed last first."""
-    query = select(Clip)
-    if wanted.status is not None:
-        query = query.where(Clip.status == wanted.status)
-    else:
-        query = query.where(Clip.status != ClipStatus.WITHDRAWN)
+def search(session: Session, wanted: Search, is_out: ColumnElement[bool]) -> Page[Clip]:
+    """Return one page of the clips that match, those that changed last first.
+
+    `is_out` is the condition of what the public sees.
+    """
+    query = select(Clip).where(condition(wanted.tab, is_out))
     if wanted.kind is not None:
         query = query.where(Clip.kind == wanted.kind)
     if wanted.text:

@@ -7,10 +7,11 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, signed_in
-from vc.clips import clip_page, labels, queries, renders, service
+from vc.clips import clip_page, labels, queries, renders, service, tabs
 from vc.clips.cutlists import CutList, Segment, write_csv, write_llc
 from vc.clips.edit import Edit, Length, captions_of
 from vc.clips.forms import ClipForm, WithdrawForm, described, save_of
+from vc.clips.hooks import SHOWN
 from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.clips.subtitles import caption_file_name, srt_text, vtt_text
 from vc.db import db
@@ -18,6 +19,7 @@ from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.recordings.serving import Kept, serve
+from vc.services import services
 from vc.toasts import offer_undo
 
 bp = Blueprint("clips", __name__)
@@ -31,8 +33,17 @@ LOST_PAGE = "No se guardó el último cambio. Vuelva a cargar la página y repí
 def index() -> str:
     """List the clips."""
     wanted = queries.Search.of(request.args)
-    page = queries.search(db.session(), wanted)
-    return render_template("clips/index.html", page=page, wanted=wanted, tones=labels.TONES)
+    (shown,) = services().registry.added_to(SHOWN)
+    page = queries.search(db.session(), wanted, shown.is_out())
+    return render_template(
+        "clips/index.html",
+        page=page,
+        wanted=wanted,
+        tones=labels.TONES,
+        tab_counts=tabs.counts(db.session(), shown.is_out()),
+        number=tabs.number,
+        views=shown.views(db.session(), [one.id for one in page.rows]),
+    )
 
 
 @bp.get("/clips/<int:clip_id>")

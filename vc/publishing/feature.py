@@ -15,7 +15,7 @@ from vc.booking.hooks import (
     TIMELINE,
 )
 from vc.channels import service as channel_rules
-from vc.clips.hooks import PANELS_RIGHT
+from vc.clips.hooks import PANELS_RIGHT, SHOWN
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use
 from vc.consents.hooks import CONSENT_REVOKED
@@ -23,7 +23,7 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.networks.facts import Network
 from vc.office.hooks import CURES, OFFICE_ROWS
-from vc.publishing import cures, day, labels, pending, session_life, steps, takedowns
+from vc.publishing import cures, day, labels, pending, session_life, shown, steps, takedowns
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.finders import PUBLICATIONS
 from vc.publishing.models import Publication
@@ -57,6 +57,7 @@ FEATURE = Feature(
         DAY_NOTES.adds(day.notes),
         GOALS.adds(day.goals),
         PANELS_RIGHT.adds(panel),
+        SHOWN.adds(shown.SHOWN),
         CONSENT_REVOKED.adds(takedowns.note_revoked),
         FINDERS.adds(PUBLICATIONS, rank=3),
         WAITING.adds(
