@@ -279,3 +279,32 @@ def test_every_status_of_a_message_is_in_the_table_and_has_its_words():
         == set(reconciliation_labels.TONES)
         == set(DeliveryStatus)
     )
+
+
+def test_how_many_are_in_the_room_now_is_told_on_its_page_and_on_the_day(
+    app, anyone, clock, event, browser_of
+):
+    clock.now = event.starts_at
+    browser = browser_of(Role.COORDINATOR)
+    turns = [("joined", "an earlier opening", 0), *(("joined", "this one", n) for n in (1, 2, 3))]
+    for number, (turn, opening, minute) in enumerate([*turns, ("left", "this one", 4)]):
+        at = clock() + timedelta(minutes=minute)
+        about = {"uuid": opening, "participant": {"user_id": str(number)}}
+        post(anyone, message(f"meeting.participant_{turn}", event.meeting, at, **about), clock)
+    waits = "meeting.participant_joined_waiting_room"
+    post(anyone, message(waits, event.meeting, clock(), uuid="this one"), clock)
+
+    page = browser.get(f"/sesiones/{event.id}")
+
+    assert page.html.select_one(".chain__stop span").get_text() == "2 dentro"
+    assert "2 personas en la sala" in page.html.find(id="asistentes").summary.get_text()
+    assert "2 en la sala" in browser.get("/hoy").html.select_one(".now").get_text()
+
+
+def test_a_room_of_which_nothing_is_told_is_not_said_to_be_empty(clock, event, browser_of):
+    clock.now = event.starts_at
+
+    page = browser_of(Role.COORDINATOR).get(f"/sesiones/{event.id}")
+
+    assert page.html.select_one(".chain__stop span").get_text().startswith("En curso")
+    assert "en la sala" not in page.html.find(id="asistentes").summary.get_text()

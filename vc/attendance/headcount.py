@@ -19,6 +19,7 @@ from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
+from vc.attendance.presence import per_minute
 from vc.booking.models import Event, Meeting
 from vc.booking.states import EventStatus
 from vc.booking.vendor_request import key_of
@@ -252,11 +253,24 @@ def _take(
     is_same = attendance.counted_at is not None and figures == _figures_of(attendance)
     for name, figure in figures._asdict().items():
         setattr(attendance, name, figure)
+    _keep_presence(attendance, stays, now)
     attendance.counted_at = now
     attendance.looks += 1
     # Where no message comes, a room may have been open still: two counts are to agree.
     is_done = is_same or attendance.looks > len(LOOKS)
     release(attendance, due_at=None if is_done else now + LOOKS[attendance.looks - 1])
+
+
+def _keep_presence(attendance: Attendance, stays: Sequence[Attendee], now: datetime) -> None:
+    """Keep how many were there minute by minute, within what counts of the session."""
+    event = attendance.event
+    spans = [one for group in _persons(stays) for one in _presence(group)]
+    until = min(event.ends_at + AFTER, now)
+    found = per_minute(
+        ((one.starts_at, one.ends_at) for one in spans), event.starts_at - BEFORE, until
+    )
+    attendance.presence_from = found.since if found else None
+    attendance.presence = list(found.counts) if found else []
 
 
 def _figures_of(attendance: Attendance) -> Tally:

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
+from vc.attendance.presence import Presence
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
@@ -121,6 +122,10 @@ class Attendance(DueMixin, Base):
     """How many of the people had registered with us."""
     peak: Mapped[int] = mapped_column(default=0)
     """The most that were there at one instant."""
+    presence_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when somebody was there; None where that is not known."""
+    presence: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The most that were there at once in each minute from then on."""
     corrected: Mapped[int | None]
     """How many a person says there were; None when nobody corrected it."""
     note: Mapped[str] = mapped_column(String(300), default="")
@@ -138,6 +143,13 @@ class Attendance(DueMixin, Base):
     def total(self) -> int:
         """Return the reported figure: the person's where there is one."""
         return self.counted if self.corrected is None else self.corrected
+
+    @property
+    def stayed(self) -> Presence | None:
+        """Return who was there over time; None where that is not known."""
+        if self.presence_from is None or not self.presence:
+            return None
+        return Presence(self.presence_from, tuple(self.presence))
 
     @property
     def counted(self) -> int:

@@ -3,15 +3,31 @@
 from flask import render_template
 from markupsafe import Markup
 
-from vc.access import clock, current_person
+from vc.access import clock, current_person, office_zone
 from vc.addresses import absolute_url
 from vc.attendance import queries
 from vc.attendance.forms import corrected
-from vc.attendance.models import RegistrationStatus
+from vc.attendance.models import Attendance, RegistrationStatus
+from vc.attendance.presence import chart
+from vc.booking.in_room import in_room
 from vc.booking.models import Event, Visibility
+from vc.dates import clock_time
 from vc.db import db
 from vc.once import once
 from vc.permissions import Capability, may
+
+
+def _stayed(attendance: Attendance | None) -> dict[str, object]:
+    """Return the chart of who stayed and how long people did on the average; None of each."""
+    stayed = attendance.stayed if attendance else None
+    if attendance is None or stayed is None:
+        return {"stayed": None, "average_min": None}
+    people, shown = max(attendance.counted, 1), chart(stayed, office_zone())
+    return {
+        "stayed": shown,
+        "hours": [(clock_time(one.begins_at, office_zone()), one.count) for one in shown.bars],
+        "average_min": max(stayed.person_minutes // people, 1),
+    }
 
 
 def panel(event: Event) -> Markup:
@@ -27,6 +43,8 @@ def panel(event: Event) -> Markup:
         counts=once(lambda: queries.counts(db.session(), event), "registrations", event.id),
         statuses=RegistrationStatus,
         attendance=attendance,
+        **_stayed(attendance),
+        in_room=in_room([event]).get(event.id),
         may_change=may(current_person(), Capability.READ_ATTENDANCE, event),
         is_past=event.is_past(now),
         form=corrected(attendance),

@@ -85,6 +85,8 @@ Steps = Mapping[int, Sequence[Step]]
 Readiness = Callable[[Session, Sequence[Event], datetime], Steps]
 """What sessions need before they begin, by their keys."""
 Airing = Callable[[Session, Sequence[Event]], Mapping[int, OnAir]]
+Present = Callable[[Session, Sequence[Event]], Mapping[int, int]]
+"""How many are in the rooms of sessions that take place, by their keys, as far as is known."""
 Expiring = Callable[[Session, Person, datetime], Iterable[Expiry]]
 Goals = Callable[[Session, datetime, datetime], Iterable[Goal]]
 """The figures of a month, given as instants [begin, end)."""

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from vc.booking.chain import Stop
-from vc.booking.day import Airing, Expiring, Goals, Notes, Readiness
+from vc.booking.day import Airing, Expiring, Goals, Notes, Present, Readiness
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
 from vc.booking.next_step import Offer
@@ -82,6 +82,7 @@ CHANGE_TELLS: Hook[Callable[[Event, bool], Telling]] = Hook("whom a change tells
 PENDING: Hook[PendingKind] = Hook("what waits for somebody")
 READINESS: Hook[Readiness] = Hook("what sessions need before they begin")
 ON_AIR: Hook[Airing] = Hook("which sessions the public sees now")
+IN_ROOM: Hook[Present] = Hook("how many are in the rooms of sessions now")
 EXPIRING: Hook[Expiring] = Hook("what ends by itself soon")
 GOALS: Hook[Goals] = Hook("figures of a month against its goals")
 DAY_NOTES: Hook[Notes] = Hook("what changes what may be done today")

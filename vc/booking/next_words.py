@@ -48,6 +48,7 @@ OVERRUNS = "de más: debía terminar a las {hour} h"
 
 STOP_CANCELLED = "Cancelada"
 STOP_ON = "En curso"
+STOP_INSIDE = "{count:,} dentro"
 STOP_HELD = "Se realizó"
 STOP_READY = "Lista, {label}"
 STOPS = {

@@ -16,6 +16,7 @@ from vc.booking import hooks, invitation, labels, queries, undo, whatsapp
 from vc.booking import next_words as words
 from vc.booking.chain import Place, Stop, StopState, chain_of
 from vc.booking.forms import linked
+from vc.booking.in_room import in_room
 from vc.booking.models import Event, Meeting
 from vc.booking.next_step import OPENS_BEFORE, Room, SessionFacts, Step, Viewer, next_step
 from vc.booking.states import EventStatus, MeetingStatus
@@ -153,6 +154,9 @@ def _room_words(
     if event.status is EventStatus.CANCELLED:
         return StopState.SKIP, words.STOP_CANCELLED, None
     if event.takes_place(now):
+        count = in_room([event]).get(event.id)
+        if count:
+            return StopState.NOW, words.STOP_INSIDE.format(count=count), None
         return StopState.NOW, words.STOP_ON, meeting.started_at or event.starts_at
     if event.is_over(now):
         return StopState.DONE, words.STOP_HELD, meeting.ended_at or event.ends_at

@@ -16,6 +16,7 @@ from vc.booking.context import piles, put_off
 from vc.booking.day import Expiry, OnAir, Step
 from vc.booking.day_line import DayLine, Stretch, day_line
 from vc.booking.hooks import DAY_NOTES, EXPIRING, GOALS, ON_AIR, READINESS
+from vc.booking.in_room import in_room
 from vc.booking.models import Event
 from vc.booking.states import MeetingStatus
 from vc.db import db
@@ -72,6 +73,7 @@ def _now_of(events: Sequence[Event], now: datetime) -> dict[str, object]:
         "taking_place": taking_place,
         "following": None if taking_place else next(to_come, None),
         "airing": airing(taking_place),
+        "in_room": in_room(taking_place),
     }
 
 
@@ -107,9 +109,10 @@ def _life_of(following: Event | None, now: datetime) -> dict[str, object]:
     """Return who watches the next session, or what it still needs before it begins."""
     if following is None or following.starts_at <= now:
         is_on = following is not None and following.takes_place(now)
-        return {"airing": airing([following] if following and is_on else []), "steps": []}
+        on = [following] if following and is_on else []
+        return {"airing": airing(on), "in_room": in_room(on), "steps": []}
     steps = steps_of([following], now).get(following.id, ())
-    return {"airing": {}, "steps": sorted(steps, key=lambda one: not one.is_done)}
+    return {"airing": {}, "in_room": {}, "steps": sorted(steps, key=lambda one: not one.is_done)}
 
 
 def airing(events: Sequence[Event]) -> dict[int, OnAir]:

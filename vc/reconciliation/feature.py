@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from vc.booking.hooks import NEXT_OFFERS, PANELS_BESIDE_FACTS
+from vc.booking.hooks import IN_ROOM, NEXT_OFFERS, PANELS_BESIDE_FACTS
 from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Daily, Feature
@@ -13,6 +13,7 @@ from vc.reconciliation.cli import reconcile_command
 from vc.reconciliation.models import Delivery, Watch
 from vc.reconciliation.office_rows import ROWS
 from vc.reconciliation.panels import panel
+from vc.reconciliation.present import in_rooms
 from vc.reconciliation.views import bp
 from vc.webhooks import bp as webhooks
 
@@ -26,6 +27,7 @@ FEATURE = Feature(
         NEXT_OFFERS.adds(session_life.offers),
         OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_FACTS.adds(panel),
+        IN_ROOM.adds(in_rooms),
         VENDORS.adds((Use.MEETINGS, lambda services, name: services.providers.get(name))),
         ALARMS.adds((Use.MEETINGS, alarms.tell_of_vendor)),
         WAITING.adds(
