@@ -131,6 +131,32 @@ def test_the_first_screen_of_a_phone_holds_the_six_things(page: Page, site, even
     assert page.locator(".session__left").inner_text() == "5 h 48 min"
 
 
+@pytest.mark.parametrize("path", ["/hoy", "/sesiones/{number}"])
+def test_the_time_left_is_told_anew_each_minute_without_a_word_to_the_server(
+    page: Page, site, event, path
+):
+    page.clock.install(time=event.starts_at + timedelta(hours=3))
+    enter(page, site)
+    page.goto(site + path.format(number=event.id))
+    left = page.locator("main time[data-countdown]").first
+    expect(left).to_have_text("5 h 48 min")
+    left.evaluate(
+        "time => new MutationObserver((all) => {"
+        " time.dataset.changes = (+time.dataset.changes || 0) + all.length; })"
+        ".observe(time, { childList: true })"
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.clock.run_for("02:10")
+
+    expect(left).to_have_text("5 h 46 min")
+    expect(left).to_have_attribute("data-changes", "2")
+    assert left.evaluate("time => time.closest('[aria-live], [role=status], [role=timer]')") is None
+    # The styles are fetched for the next page, whatever this one tells.
+    assert [one for one in asked if "/static/" not in one] == []
+
+
 def test_in_each_state_one_button_is_filled_and_axe_finds_nothing(
     page: Page, app, site, event, clock
 ):

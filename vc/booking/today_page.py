@@ -18,6 +18,7 @@ from vc.booking.day_line import DayLine, Stretch, day_line
 from vc.booking.hooks import DAY_NOTES, EXPIRING, GOALS, ON_AIR, READINESS
 from vc.booking.in_room import in_room
 from vc.booking.models import Event
+from vc.booking.session_page import countdown_of
 from vc.booking.states import MeetingStatus
 from vc.db import db
 from vc.hooks import Hook
@@ -53,6 +54,7 @@ def board() -> str:
         "booking/today.html",
         events=events,
         **_now_of(events, now),
+        countdown_of=countdown_of,
         line=line_of(events, today, zone),
         now_place=minutes_of(now, today, zone),
         rooms={lane_of(one): one.meeting.licence for one in events},
@@ -97,6 +99,7 @@ def own_day() -> str:
         "booking/today_host.html",
         following=following,
         **_life_of(following, now),
+        countdown_of=countdown_of,
         week=[one for one in week if one is not following],
         piles=piles(),
         put_off=len(put_off()),

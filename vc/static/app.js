@@ -132,6 +132,39 @@ function startCountdown() {
   countDown(place, performance.now() + wait);
 }
 
+// How long until a session begins or ends, by the server's clock; told anew as the minute changes.
+const MINUTE = 60000;
+
+function lengthInWords(minutes) {
+  const [days, rest] = [Math.floor(minutes / 1440), minutes % 1440];
+  const hours = Math.floor(rest / 60);
+  if (days >= 3) return `${days} días`;
+  if (days) return [`${days} ${days === 1 ? "día" : "días"}`, hours && `${hours} h`].filter(Boolean).join(" ");
+  return [hours && `${hours} h`, rest % 60 && `${rest % 60} min`].filter(Boolean).join(" ") || "1 min";
+}
+
+function isWriting() {
+  const at = document.activeElement;
+  return Boolean(at?.matches("input, textarea, select") && at.value);
+}
+
+function tick(time, until, wasAhead) {
+  const left = until - performance.now();
+  // What the page says then is another thing; nobody loses what they are writing.
+  if (wasAhead && left <= 0 && !isWriting()) { location.reload(); return; }
+  const text = lengthInWords(Math.max(Math.ceil(Math.abs(left) / MINUTE), 1));
+  if (time.textContent !== text) time.textContent = text;
+  if (time.isConnected) setTimeout(() => tick(time, until, wasAhead), 5000);
+}
+
+function startTicking() {
+  for (const time of document.querySelectorAll("time[data-countdown]:not([data-counts])")) {
+    time.dataset.counts = "";
+    const left = new Date(time.dateTime) - new Date(time.dataset.now);
+    tick(time, performance.now() + left, left > 0);
+  }
+}
+
 // What can be undone is offered for ten seconds, and as long as somebody is at it.
 function fadeToast(toast) {
   setTimeout(() => {
@@ -239,7 +272,7 @@ document.addEventListener("htmx:before:response", (event) => {
   if (answer && !answer.ok && sayUnanswered(event.target)) event.preventDefault();
 });
 document.addEventListener("htmx:error", (event) => sayUnanswered(event.target));
-document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
+document.addEventListener("htmx:after:swap", () => { showLocalTimes(document); startTicking(); });
 // A page that came with its styles inside fetches them for the next one, which then only names them.
 function keepStyles() {
   for (const { dataset } of document.querySelectorAll("style[data-sheet]")) {
@@ -256,5 +289,6 @@ function keepStyles() {
 addEventListener("load", () => setTimeout(keepStyles, 1000));
 showLocalTimes(document);
 startCountdown();
+startTicking();
 focusFirstError();
 document.querySelectorAll("[data-toast]").forEach(fadeToast);
