@@ -167,3 +167,21 @@ def test_without_an_answer_the_bell_leads_to_its_page(inside, faults):
     inside.locator(".tool--bell").click()
 
     expect(inside.get_by_role("heading", name="Avisos", level=1)).to_be_visible()
+
+
+def test_a_session_is_booked_from_the_search_and_never_by_surprise(inside):
+    inside.keyboard.press("Control+k")
+    inside.keyboard.type("xilófono")
+    offer = inside.get_by_role("option", name="Agendar una sesión «xilófono»")
+    expect(offer).to_have_attribute("aria-selected", "false")
+    inside.keyboard.press("Enter")
+    inside.keyboard.press("ArrowDown")
+    expect(offer).to_have_attribute("aria-selected", "true")
+
+    inside.keyboard.press("Control+a")
+    inside.keyboard.type("agendar Foro de barrio")
+    expect(inside.get_by_role("option").first).to_have_text("Agendar una sesión «Foro de barrio»")
+    inside.keyboard.press("Enter")
+
+    expect(inside.get_by_label("Título", exact=True)).to_have_value("Foro de barrio")
+    assert "Foro" not in inside.url

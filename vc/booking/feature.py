@@ -30,7 +30,7 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
 from vc.office.hooks import AREA_RENAMED, AREAS_USED, CURES, OFFICE_ROWS, OWN_TEXTS
-from vc.search.hooks import FINDERS
+from vc.search.hooks import FINDERS, OFFERS
 
 
 def set_up(app: Flask) -> None:
@@ -57,6 +57,7 @@ FEATURE = Feature(
         READINESS.adds(readiness.steps, rank=-1),
         HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Sesiones por venir")),
         FINDERS.adds(finders.SESSIONS),
+        OFFERS.adds(finders.BOOK),
         FINDERS.adds(finders.HOSTS, finders.CAMPAIGNS, rank=5),
     ),
     set_up=set_up,

@@ -1,5 +1,7 @@
 """What a search of everything finds of sessions: them, who holds them, their campaigns."""
 
+import re
+
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -10,10 +12,19 @@ from vc.booking.states import EventStatus
 from vc.folding import folded, found_in
 from vc.fulltext import matches, words_in
 from vc.paging import Page, page_in_turn
-from vc.search.hooks import MOST_TOLD, Asked, Finder, Hit
+from vc.search.hooks import MOST_TOLD, Asked, Finder, Hit, Offer
 from vc.search.service import page_of_list
 
 ON = ("En curso", "live")
+BOOK = Offer(
+    endpoint="booking.new_titled",
+    said="Agendar una sesión «{words}»",
+    icon="plus",
+    asked=re.compile(
+        r"(?:agendar|programar|reservar)\s+(?:una\b\s*)?+(?:sesi[oó]n\b\s*)?+(?P<words>\S.*)",
+        re.IGNORECASE,
+    ),
+)
 CANCELLED = ("Cancelada", "off")
 
 

@@ -22,13 +22,13 @@ from vc.booking.models import Campaign, Event, EventKind, SessionTemplate, Visib
 from vc.db import db
 from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
 from vc.forms import Form, Rows
-from vc.inputs import day_of, hour_of, instant_of, number_of
+from vc.inputs import day_of, hour_of, instant_of, is_fit, number_of
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Licence, Platform
 from vc.permissions import Capability, may
 from vc.services import services
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, MOST_TITLE = 422, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,12 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
     if (hour := hour_of(args.get("hora"))) is not None:
         found["time"] = hour
     return found
+
+
+def typed_title(sent: MultiDict[str, str]) -> str:
+    """Return the title that somebody typed into the search; empty where none can be kept."""
+    title = " ".join(sent.get("titulo", "").split())
+    return title[:MOST_TITLE] if is_fit(title) else ""
 
 
 def dropped_on(event: Event, args: MultiDict[str, str]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The pages of sessions: form → one service call → template or redirect."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
@@ -17,6 +17,7 @@ from vc.booking.form_page import (
     sent_form,
     show_form,
     take_offer,
+    typed_title,
     values_again,
 )
 from vc.booking.forms import EventForm, LinkForm, linked
@@ -33,6 +34,8 @@ from vc.web import let_forms_lead_to
 bp = Blueprint("booking", __name__)
 
 UNPROCESSABLE = 422
+TYPED_TITLE = "typed_title"
+"""What the next booking form begins with, in the browser's own session."""
 
 
 @bp.get("/hoy")
@@ -65,7 +68,17 @@ def index() -> str:
 @allow(Capability.BOOK)
 def new() -> str:
     """Show the booking form, filled with what its kind usually is."""
-    return show_form(offered(EventForm(data=first_values())))
+    title = session.pop(TYPED_TITLE, "")
+    values = first_values() | ({"summary": title} if title else {})
+    return show_form(offered(EventForm(data=values)))
+
+
+@bp.post("/sesiones/nueva")
+@allow(Capability.BOOK)
+def new_titled() -> Response:
+    """Lead to the booking form with a title that was typed elsewhere: it stands in no address."""
+    session[TYPED_TITLE] = typed_title(request.form)
+    return redirect(url_for("booking.new"), 303)
 
 
 @bp.get("/sesiones/<int:event_id>/otra")

@@ -1,5 +1,6 @@
 """Where each feature lets a search of everything find what it has."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -72,6 +73,23 @@ class Finder:
     """Whether its titles are what somebody said."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something that can be begun with what was typed: where it is asked for, or nothing is found.
+
+    It is sent, not linked to: what is typed stands in no address.
+    """
+
+    endpoint: str
+    """Takes the words as `titulo`."""
+    said: str
+    """«Agendar una sesión «{words}»»"""
+    icon: str
+    asked: re.Pattern[str]
+    """How people ask for it; its group `words` is what it is begun with."""
+
+
+OFFERS: Hook[Offer] = Hook("what a search offers to begin")
 FINDERS: Hook[Finder] = Hook("what a search of everything finds")
 
 

@@ -1,14 +1,15 @@
 """The rules of a search of everything: what is asked, who finds it, and what comes first."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from vc.folding import folded
+from vc.inputs import is_fit
 from vc.paging import Page
-from vc.search.hooks import Asked, Finder, Group, Hit
+from vc.search.hooks import Asked, Finder, Group, Hit, Offer
 
 LONGEST = 200
 """Characters of a question; what lies beyond is not looked at."""
@@ -21,6 +22,34 @@ Opens = Callable[[str, object], bool]
 def words_of(text: str) -> str:
     """Return the words that are asked for: the first few of them, each once."""
     return " ".join(list(dict.fromkeys(text[:LONGEST].split()))[:MOST_WORDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer with the words that it is begun with."""
+
+    offer: Offer
+    words: str
+    is_asked: bool
+    """Somebody asked for it in so many words; else nothing else was found."""
+
+    @property
+    def said(self) -> str:
+        """Return what is offered."""
+        return self.offer.said.format(words=self.words)
+
+
+def offered(offers: Iterable[Offer], text: str, *, has_found: bool) -> Iterator[Offered]:
+    """Yield what can be begun with a text as it was typed: here a word may come twice."""
+    plain = " ".join(text[:LONGEST].split())
+    if not plain or not is_fit(plain):
+        return
+    for one in offers:
+        asked = one.asked.fullmatch(plain)
+        if asked:
+            yield Offered(one, asked["words"], is_asked=True)
+        elif not has_found:
+            yield Offered(one, plain, is_asked=False)
 
 
 def search(

@@ -9,7 +9,7 @@ from vc.db import db
 from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.search import service
-from vc.search.hooks import FINDERS, Asked, Finder, Group
+from vc.search.hooks import FINDERS, OFFERS, Asked, Finder, Group
 from vc.search.places import PLACES
 from vc.services import services
 
@@ -42,7 +42,10 @@ def _page(asked: Mapping[str, str]) -> str:
     chosen = [one for one in _finders() if one.key == request.values.get("en")]
     size = OF_ONE_KIND if chosen else ON_PAGE
     groups = _groups(chosen or _finders(), words, size, number if chosen else 1)
-    return render_template("search/index.html", words=words, groups=groups, chosen=chosen)
+    offers = [] if chosen else _offers(asked.get("q", ""), groups)
+    return render_template(
+        "search/index.html", words=words, groups=groups, chosen=chosen, offers=offers
+    )
 
 
 @bp.post("/buscar/ventana")
@@ -52,12 +55,19 @@ def find() -> str:
     """Answer what is being typed into the window."""
     words = service.words_of(request.form.get("q", ""))
     groups = _groups(_finders(), words, IN_WINDOW)
-    return render_template("search/_window_found.html", words=words, groups=groups)
+    offers = _offers(request.form.get("q", ""), groups)
+    return render_template("search/_window_found.html", words=words, groups=groups, offers=offers)
 
 
 def _finders() -> tuple[Finder, ...]:
     """Return what features find, and pages and actions behind all of it."""
     return (*services().registry.added_to(FINDERS), PLACES)
+
+
+def _offers(text: str, groups: Sequence[Group]) -> list[service.Offered]:
+    """Return what the current person can begin with what was typed."""
+    offers = [one for one in services().registry.added_to(OFFERS) if can(one.endpoint)]
+    return list(service.offered(offers, text, has_found=bool(groups)))
 
 
 def _groups(finders: Sequence[Finder], words: str, size: int, page: int = 1) -> list[Group]:

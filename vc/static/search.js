@@ -37,7 +37,8 @@ function show(html) {
   all.forEach((option, number) => { option.id = `hallado-${number}`; });
   input.setAttribute("aria-expanded", String(all.length > 0));
   says.textContent = found.firstElementChild?.dataset.told ?? "";
-  choose(all[0]);
+  // What was not asked for waits until somebody goes to it.
+  choose(all.find((option) => !("later" in option.dataset)));
   if (opensFirst) chosen()?.click();
   opensFirst = false;
 }
