@@ -23,7 +23,8 @@ NOT_ALONE = {
         "live.proposal",
         "booking.availability",
     ),
-    *("booking.weigh", "office.keep_days_off", "search.find", "search.results"),
+    *("booking.weigh", "booking.new_titled", "office.keep_days_off"),
+    *("search.find", "search.results"),
     *("attendance.find_registrations", "checklists.find_person", "consents.search"),
     *("retention.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
     *(

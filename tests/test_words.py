@@ -114,7 +114,7 @@ MANY = {
     "vc/calendars/cli.py": "said in the terminal",
     "vc/programme/demo.py": "said in the terminal",
     "vc/first_day/steps.py": "said from two people on",
-    "vc/static/session.js": "said from three days on",
+    "vc/static/app.js": "said from three days on",
 }
 """Where a count is said in the plural alone, and why."""
 
