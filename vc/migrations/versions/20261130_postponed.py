@@ -1,14 +1,14 @@
 """keep what a person put off until the next working day
 
 Revision ID: 3b7f92c6d1a8
-Revises: c41e8a7d5f02
+Revises: 7d2f94c6b1e8
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "3b7f92c6d1a8"
-down_revision = "c41e8a7d5f02"
+down_revision = "7d2f94c6b1e8"
 branch_labels = None
 depends_on = None
 
