@@ -79,7 +79,7 @@ def test_a_revoked_consent_fails_the_point_by_its_folio_and_reason(
 
     assert (stands.outcome, stands.text) == (Outcome.FAIL, f"{consent.folio}: Fue revocado.")
     assert queries.consent_gaps(db.session(), clip, clock().date()) == [
-        f"{consent.folio}: Fue revocado."
+        f"Consentimiento {consent.folio}: Fue revocado."
     ]
 
 
