@@ -25,7 +25,7 @@ GATES = (
     *(f"vc.publishing.gates.{one}" for one in ("NO_SHAPE", "CHANNEL_OFF", "NO_FILE")),
     *(f"vc.publishing.gates.{one}" for one in ("TEXT_WAITS", "DAY_FULL", "LINK_COSTS")),
     *(f"vc.booking.hindrance.{one}" for one in ("NONE", "SEATS", "LACKS", "NOT_TOGETHER")),
-    "vc.media.faults.SENTENCES",
+    *("vc.media.faults.SENTENCES", "vc.booking.postponing.IS_DUE"),
 )
 """What is refused by an answer and not by an exception."""
 

@@ -48,6 +48,7 @@ MADE_ELSEWHERE = {
     "message": "of a table, or built of a sentence beside it: a field's evidence, NO_WAY",
     "' '.join(problems)": "the network's limits: the field is beside it",
     "error.message": "another refusal, whose field is named",
+    "_is_due(due_at, back_at, now)": "IS_DUE: a gate",
     "taken": "told by whoever calls `flush_unique`, which is looked at",
     "fault": "a fault of ffmpeg, or what a letter's text lacks: in its own field",
     "field.errors": "a field's own",
