@@ -74,7 +74,7 @@ MODELS = {
     "off the list": (
         lambda: cancellation(session(), GUEST, HEAD, stamp=STAMP),
         f"Ya no está en la lista: {TITLE}",
-        "La sesión sí se realiza, pero su correo ya no está en la lista. "
+        "La sesión sí se realiza, pero su correo ya no está en la lista.\n"
         f"Si es un error, escriba a secesp@slp.example.\nV{WHEN}\n{TITLE}\n{PLACE}\n\n{DOUBTS}",
     ),
     "cancelled": (

@@ -148,7 +148,7 @@ LETTERS = (
         title="Ya no está invitada",
         when="A quien se quita de la lista de una sesión que sí se realiza.",
         subject="Ya no está en la lista: {titulo}",
-        body="La sesión sí se realiza, pero su correo ya no está en la lista. "
+        body="La sesión sí se realiza, pero su correo ya no está en la lista.\n"
         f"Si es un error, escriba a {{correo}}.\n{SESSION}\n\n{DOUBTS}",
         names=NO_WAY_IN,
     ),

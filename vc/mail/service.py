@@ -48,6 +48,7 @@ def office_of(services: Services) -> Office:
         head=Letterhead(
             name=settings.office_name,
             email=settings.reply_email,
+            mailbox=settings.contact_email,
             sender=settings.smtp_from or settings.reply_email,
             sender_name=settings.smtp_from_name or settings.office_name,
             phone=settings.office_phone,

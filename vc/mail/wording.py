@@ -50,6 +50,8 @@ class Letterhead:
     """Name that mail comes from; empty means the office's."""
     phone: str = ""
     """The office's telephone; empty when nobody set it."""
+    mailbox: str | None = None
+    """Where people may be told to write, empty for nowhere; None means to `email`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Wording:
         """Return what all names stand for in a letter about the session to this address."""
         event, head, to = self.event, self.head, self.to
         base = head.public_url
-        contact = (head.email, head.phone, head.name)
+        # An entry must name somebody; nobody is told to write to an address that nobody reads.
+        mailbox = head.email if head.mailbox is None else head.mailbox
+        contact = (mailbox, head.phone, head.name)
         return names_of(event, self.now) | {
             # Anybody can have typed it, into a letter to anybody: nothing of it becomes a link.
             "nombre": "".join(one for one in to.name[:60] if one.isalpha() or one in " -'"),
@@ -138,7 +142,7 @@ class Wording:
             "cambio": Phrase(self._changed()),
             "ahora": self._now_and_then(),
             "oficina": head.name,
-            "correo": head.email,
+            "correo": mailbox,
             "telefono": head.phone,
             "contacto": " · ".join(one for one in contact if one),
         }

@@ -157,4 +157,4 @@ def sample(look: Look, text: OwnText) -> Sample:
     return Sample(said | _end(head), "Con un día de ejemplo.")
 
 
-GROUP = TextGroup("Correo del día", (TEXT,), sample)
+GROUP = TextGroup("Correos al personal", (TEXT,), sample)

@@ -38,8 +38,10 @@ class BodyForm(TextForm):
 @allow(Capability.ARRANGE)
 def index() -> str:
     """List the texts that can be said otherwise."""
-    groups = _groups()
-    keys = [text.key for group in groups for text in group.texts]
+    groups: dict[str, list[OwnText]] = {}
+    for group in _groups():
+        groups.setdefault(group.title, []).extend(group.texts)
+    keys = [text.key for texts in groups.values() for text in texts]
     own = {key for key in keys if own_texts.kept(db.session(), key)}
     return render_template("office/texts.html", groups=groups, own=own)
 
