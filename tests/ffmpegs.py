@@ -8,8 +8,11 @@ set, as `.ci/run` does, that is a failure.
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -88,3 +91,13 @@ def _binary(folder: Path) -> str:
         return ""
     paths[0].chmod(0o755)
     return str(paths[0])
+
+
+def falling_asleep(program: str, path: Path, cases: str, note: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield an ffmpeg that falls asleep in some cases, and where its process is noted; end it."""
+    path.write_text(f'#!/bin/sh\ncase "$*" in {cases} esac\nexec {program} "$@"\n')
+    path.chmod(0o755)
+    yield path, note
+    if note.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(note.read_text()), signal.SIGKILL)

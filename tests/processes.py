@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from http.server import HTTPServer
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -147,3 +149,16 @@ def made_once(place: Path, make: Callable[[Path], None]) -> Path:
         make(place)
         whole.touch()
     return place
+
+
+@contextmanager
+def answering(server: HTTPServer) -> Iterator[None]:
+    """Let a server of the standard library answer, in a thread, for as long as this lasts."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join(timeout=60)
+        server.server_close()

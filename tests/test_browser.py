@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import HOW_TO_GET_ONE, Faults, chromium_path
+from tests.processes import answering
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser_fixtures")]
 
@@ -48,11 +48,8 @@ class Site(BaseHTTPRequestHandler):
 def site() -> Iterator[str]:
     """The address of a small site on a free port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def faults_of(page: Page, faults: Faults, address: str) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from flask import current_app
 from huey import Huey
 from huey.storage import BaseSqlStorage, PostgresStorage, SqliteStorage
-from sqlalchemy import String, event, inspect, or_, select, update
+from sqlalchemy import ColumnElement, String, event, func, inspect, or_, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -290,6 +290,18 @@ def due_rows(session: Session, model: type[DueMixin], now: datetime) -> list[int
     # A bound keeps one sweep short; the next one, seconds later, takes what is left.
     query = select(model.id).where(model.due_at <= now, is_free).order_by(model.due_at).limit(500)
     return list(session.scalars(query))
+
+
+def others_at_work(
+    session: Session, row: DueMixin, is_work: ColumnElement[bool], now: datetime
+) -> int:
+    """Return how many other rows of a kind are worked on now, of those that are in some state.
+
+    A worker that was killed leaves a row in its state, and must not block the others.
+    """
+    model = type(row)
+    query = select(func.count()).where(is_work, model.lease_until > now, model.id != row.id)
+    return session.scalar(query) or 0
 
 
 def wake(session: Session, task: str, row_id: int, *, at: datetime | None = None) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import threading
-from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,7 +13,7 @@ import pytest
 from tests.branding.test_plates import picture
 from tests.clips.films import numbers_of, run
 from tests.clips.working import change, edit_of, render, work
-from tests.ffmpegs import PACKAGED, made_of, program_of
+from tests.ffmpegs import PACKAGED, falling_asleep, made_of, program_of
 from tests.media.clips import cut_short
 from tests.media.working import content_of, names_in
 from tests.processes import forked, wait_until
@@ -304,12 +303,7 @@ def sleepy(program, tmp_path, app):
     """An ffmpeg that falls asleep over the clip after a while, and a note of its process."""
     note, path = tmp_path / "pid", tmp_path / "sleepy-ffmpeg"
     asleep = f"*clip.part.mp4*) echo $$ > {note}; exec sleep 60;;"
-    path.write_text(f'#!/bin/sh\ncase "$*" in {asleep} esac\nexec {program} "$@"\n')
-    path.chmod(0o755)
-    yield path, note
-    if note.exists():
-        with suppress(ProcessLookupError):
-            os.kill(int(note.read_text()), signal.SIGKILL)
+    yield from falling_asleep(program, path, asleep, note)
 
 
 def in_the_middle(app, clip, sleepy, do) -> None:

@@ -4,7 +4,6 @@ The second one is for what the emulator never says, because Meta should not eith
 """
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from integrations.contracts.broadcasting import LiveRequest, LiveVideo
 from integrations.emulator.meta.state import PAGE_ID
 from integrations.meta.live import FacebookLive, FacebookSettings
 from tests.integrations.conftest import Vendor
+from tests.processes import answering
 
 
 def facebook(url: str, **changes: object) -> FacebookLive:
@@ -87,9 +87,5 @@ class Told:
 def telling(*answers: object, status: int = 200) -> Iterator[Told]:
     """Serve answers for a while."""
     told = Told(*answers, status=status)
-    thread = threading.Thread(target=told.server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield told
-    told.server.shutdown()
-    thread.join(timeout=60)
-    told.server.server_close()
+    with answering(told.server):
+        yield told

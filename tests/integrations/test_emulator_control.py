@@ -1,7 +1,6 @@
 """What people do at the vendor without us, and the webhooks that tell of it."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from integrations.zoom.webhooks import verify
 from tests.integrations.conftest import Vendor
-from tests.processes import wait_until
+from tests.processes import answering, wait_until
 
 SCHEMAS = Path(__file__).parents[3] / "shared" / "contracts" / "zoom-webhooks.schemas.json"
 SECRET = "what both know"
@@ -47,12 +46,8 @@ class Ear:
 def ear() -> Iterator[Ear]:
     """Somebody who listens on a free port."""
     ear = Ear()
-    thread = threading.Thread(target=ear.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield ear
-    ear.server.shutdown()
-    thread.join(timeout=60)
-    ear.server.server_close()
+    with answering(ear.server):
+        yield ear
 
 
 @pytest.fixture

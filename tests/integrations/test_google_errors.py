@@ -1,6 +1,5 @@
 """What the adapter makes of refusals, limits and outages at Google."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -22,6 +21,7 @@ from integrations.errors import (
 from integrations.google.meetings import GoogleMeet
 from integrations.google.scopes import SCOPES
 from tests.integrations.conftest import Vendor
+from tests.processes import answering
 
 Ask = Callable[..., RoomRequest]
 
@@ -197,12 +197,8 @@ def elsewhere(vendor: Vendor) -> Iterator[str]:
         return [b""]
 
     server = make_server("127.0.0.1", 0, send_on)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join(timeout=60)
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.port}"
 
 
 def test_a_redirect_is_not_followed_with_our_token(vendor: Vendor, elsewhere: str, ask_meet: Ask):

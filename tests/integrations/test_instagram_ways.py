@@ -4,7 +4,6 @@ Each fault here is one that somebody met in the open; where a thread tells of it
 """
 
 import hashlib
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -37,6 +36,7 @@ from integrations.meta.session import FacebookSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FILM, alive, film, post_of  # noqa: F401
 from tests.integrations.test_instagram import published
+from tests.processes import answering
 
 META = "https://graph.facebook.com"
 Served = dict[str, object]
@@ -68,12 +68,8 @@ def source() -> Iterator[tuple[str, Served]]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", how
-    server.shutdown()
-    thread.join(timeout=60)
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_port}", how
 
 
 @pytest.fixture

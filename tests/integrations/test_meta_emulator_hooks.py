@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +13,7 @@ import requests
 from integrations.emulator.meta.state import PAGE_ID
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph
-from tests.processes import wait_until
+from tests.processes import answering, wait_until
 
 SECRET = "what both know"
 WORD = "ours"
@@ -66,12 +65,8 @@ class Ear:
 def ear() -> Iterator[Ear]:
     """Somebody who listens on a free port."""
     ear = Ear()
-    thread = threading.Thread(target=ear.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield ear
-    ear.server.shutdown()
-    thread.join(timeout=60)
-    ear.server.server_close()
+    with answering(ear.server):
+        yield ear
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A product that is connected to both vendors and hears them, a licence that can stream, people."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +10,7 @@ from tests.booking.sessions import make_licence
 from tests.conftest import make_settings
 from tests.live.working import Times
 from tests.people import make_person
+from tests.processes import answering
 from tests.vendor import Vendor, meta_at, zoom_at
 from vc.accounts.models import Person, Role
 from vc.db import db
@@ -60,12 +60,8 @@ def licence(reading) -> Licence:
 def doors(app: Flask, vendor: Vendor) -> Iterator[str]:
     """The app's own doors over HTTP, to which both vendors send their webhooks."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.port}"
-    vendor.subscribe(f"{url}/webhooks/zoom", ZOOM_SECRET)
-    vendor.subscribe_meta(f"{url}/webhooks/meta")
-    yield url
-    server.shutdown()
-    thread.join(timeout=60)
-    server.server_close()
+    with answering(server):
+        url = f"http://127.0.0.1:{server.port}"
+        vendor.subscribe(f"{url}/webhooks/zoom", ZOOM_SECRET)
+        vendor.subscribe_meta(f"{url}/webhooks/meta")
+        yield url

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.conftest import make_settings
-from tests.processes import running, wait_until
+from tests.processes import answering, running, wait_until
 from vc.media import ffmpeg
 from vc.media.facts import read_facts
 from vc.media.faults import Fault
@@ -47,12 +46,8 @@ def listening(asked: list[str]) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join(timeout=60)
+    with answering(server):
+        yield f"http://127.0.0.1:{server.server_address[1]}"
 
 
 def test_it_returns_how_far_it_came(program, talk):

@@ -1,12 +1,10 @@
 """A worker is killed while ffmpeg is at a file: the next one makes all of it."""
 
-import os
-import signal
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
+from tests.ffmpegs import falling_asleep
 from tests.media.working import content_of, names_in, prepare
 from tests.processes import forked, wait_until
 from vc.db import db
@@ -21,12 +19,7 @@ def sleepy(program, tmp_path):
     """An ffmpeg that falls asleep at the sound, and a note of its process."""
     note, path = tmp_path / "pid", tmp_path / "sleepy-ffmpeg"
     asleep = f"*trial.mp4*) ;; *s16le*) echo $$ > {note}; exec sleep 60;;"
-    path.write_text(f'#!/bin/sh\ncase "$*" in {asleep} esac\nexec {program} "$@"\n')
-    path.chmod(0o755)
-    yield path, note
-    if note.exists():
-        with suppress(ProcessLookupError):
-            os.kill(int(note.read_text()), signal.SIGKILL)
+    yield from falling_asleep(program, path, asleep, note)
 
 
 def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser import close_all
 from tests.conftest import make_settings
 from tests.processes import running, wait_until
+from tests.town import Town
 from tests.vendor import Vendor
 from vc.config import Settings
 from vc.serving import Serving
@@ -25,6 +26,13 @@ class Product:
     url: str
     vendor: Vendor
     instance: Path
+
+
+def port_known(folder: Path, **values: object) -> Settings:
+    """Return settings with a port that is known before the pages are served."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return make_settings(folder, port=port, media_reserve_mb=1, **values)
 
 
 def free_ports() -> tuple[int, int]:
@@ -72,3 +80,14 @@ def pages_at(app: Flask, settings: Settings, open_contexts: list[BrowserContext]
 def site(app: Flask, settings: Settings, open_contexts: list[BrowserContext]) -> Iterator[str]:
     """The pages, served; the clock and the worker are the test's."""
     yield from pages_at(app, settings, open_contexts)
+
+
+@pytest.fixture
+def town_site(town: Town, open_contexts: list[BrowserContext]) -> Iterator[str]:
+    """Everything, served to a browser; what its scripts wrote is taken back."""
+    server = Serving(town.app, "127.0.0.1", 0, threads=4)
+    server.answer()
+    yield f"http://127.0.0.1:{server.port}"
+    close_all(open_contexts)
+    server.close()
+    town.restore()

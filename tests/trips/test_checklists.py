@@ -1,15 +1,13 @@
 """The list of a clip and its versions, in a real browser: on a phone, on a screen, by parts."""
 
-import socket
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.checklists.test_appearances import consent_of  # noqa: F401
 from tests.checklists.working import answer, signed_in
-from tests.conftest import make_settings
 from tests.processes import wait_until
+from tests.trips.conftest import port_known
 from tests.trips.looking import looked_at
 from vc.checklists.models import Reply, Viewing
 from vc.db import db
@@ -20,9 +18,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 @pytest.fixture
 def settings(tmp_path):
     """Settings with a port that is known before the pages are served."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    return make_settings(tmp_path, port=port, media_reserve_mb=1)
+    return port_known(tmp_path)
 
 
 @pytest.fixture

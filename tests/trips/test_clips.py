@@ -1,7 +1,5 @@
 """From a recording's words to a clip that somebody else approves, in a real browser."""
 
-import socket
-
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -10,9 +8,9 @@ from tests.branding.test_plates import picture
 from tests.checklists.working import PDF
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.clips.working import work
-from tests.conftest import make_settings
 from tests.people import make_person, may_write, sign_in_cookie
 from tests.processes import wait_until
+from tests.trips.conftest import port_known
 from tests.trips.looking import looked_at, player
 from vc.accounts.models import Role
 from vc.branding import service as branding
@@ -29,9 +27,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 @pytest.fixture
 def settings(tmp_path):
     """Settings with a port that is known before the pages are served."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    return make_settings(tmp_path, port=port, media_reserve_mb=1)
+    return port_known(tmp_path)
 
 
 @pytest.fixture

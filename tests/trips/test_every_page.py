@@ -1,17 +1,15 @@
 """Every page that an administrator and a citizen can reach, in a real browser, on a telephone."""
 
 from collections import Counter
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import Page, Request
 
-from tests.browser import Faults, close_all
+from tests.browser import Faults
 from tests.town import TOGETHER, Town
 from vc.access import ANYBODY
-from vc.serving import Serving
 
 pytestmark = TOGETHER
 
@@ -37,17 +35,6 @@ SEEN = """() => ({
   filled: [...document.querySelectorAll("main .btn--primary")]
     .filter((one) => one.checkVisibility()).length,
 })"""
-
-
-@pytest.fixture
-def site(town: Town, open_contexts: list[BrowserContext]) -> Iterator[str]:
-    """Everything, served to a browser; what its scripts wrote is taken back."""
-    server = Serving(town.app, "127.0.0.1", 0, threads=4)
-    server.answer()
-    yield f"http://127.0.0.1:{server.port}"
-    close_all(open_contexts)
-    server.close()
-    town.restore()
 
 
 def pages_of(town: Town, name: str) -> dict[str, str]:
@@ -100,17 +87,17 @@ def faults_of(page: Page, address: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["administrator", "a citizen"])
 def test_every_page_is_light_still_and_readable_on_a_telephone_in_both_schemes(
-    town: Town, site: str, page: Page, faults: Faults, name: str
+    town: Town, town_site: str, page: Page, faults: Faults, name: str
 ):
     # The one film of this town is only a row.
     faults.allow("/clips/4/archivos/3.mp4")
     if name in town.cookies:
-        page.context.add_cookies([{"name": "vc", "value": town.cookies[name], "url": site}])
+        page.context.add_cookies([{"name": "vc", "value": town.cookies[name], "url": town_site}])
     page.add_init_script(WATCH_SHIFTS)
     wrong = [
         f"{endpoint}: {fault}"
         for endpoint, path in pages_of(town, name).items()
-        for fault in faults_of(page, f"{site}{path}")
+        for fault in faults_of(page, f"{town_site}{path}")
         if KNOWN.get(endpoint, "nothing") not in fault
     ]
 

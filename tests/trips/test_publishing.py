@@ -2,7 +2,6 @@
 """A clip on its channels: planned, published by hand on a telephone, moved, held, taken down."""
 
 import re
-import socket
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -13,7 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.clips.conftest import films, program  # noqa: F401
-from tests.conftest import make_settings
 from tests.processes import wait_until
 from tests.publishing.conftest import (  # noqa: F401
     all_channels,
@@ -24,7 +22,7 @@ from tests.publishing.conftest import (  # noqa: F401
     site,
 )
 from tests.publishing.working import HOUR, REEL, approve_as_is, plan, work
-from tests.trips.conftest import pages_at
+from tests.trips.conftest import pages_at, port_known
 from tests.trips.looking import looked_at
 from tests.trips.test_clips import enter
 from vc.db import db
@@ -38,9 +36,7 @@ S = PublicationStatus
 @pytest.fixture
 def settings(tmp_path, network_pages):
     """Settings with a port that is known before the pages are served."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    return make_settings(tmp_path, port=port, permalink_base=network_pages.url, media_reserve_mb=1)
+    return port_known(tmp_path, permalink_base=network_pages.url)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Recordings in a real browser: handed in over a bad line, watched, read, searched and marked."""
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from tests.recordings.conftest import source, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
 from tests.recordings.listed_source import found, video_file
 from tests.transcripts.conftest import read_all
+from tests.trips.conftest import port_known
 from tests.trips.looking import looked_at, player, seek
 from vc.accounts.models import Role
 from vc.db import db
@@ -44,9 +44,7 @@ Muchas gracias
 @pytest.fixture
 def settings(tmp_path):
     """Settings with a port that is known before the pages are served."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    return make_settings(tmp_path, port=port, media_reserve_mb=1)
+    return port_known(tmp_path)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Every page that has a module of its own, opened once in a real browser: nothing goes wrong."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.browser import Faults, close_all
+from tests.browser import Faults
 from tests.town import TOGETHER, Town
-from vc.serving import Serving
 
 pytestmark = TOGETHER
 
@@ -21,23 +18,14 @@ ENTRIES = {
 }
 
 
-@pytest.fixture
-def site(town: Town, open_contexts: list[BrowserContext]) -> Iterator[str]:
-    """Everything, served to a browser; what its scripts wrote is taken back."""
-    server = Serving(town.app, "127.0.0.1", 0, threads=4)
-    server.answer()
-    yield f"http://127.0.0.1:{server.port}"
-    close_all(open_contexts)
-    server.close()
-    town.restore()
-
-
 def test_no_page_with_a_module_reports_an_error_or_asks_for_what_is_not_there(
-    town: Town, site: str, page: Page, faults: Faults
+    town: Town, town_site: str, page: Page, faults: Faults
 ):
     # The one film of this town is only a row.
     faults.allow("/clips/4/archivos/3.mp4")
-    page.context.add_cookies([{"name": "vc", "value": town.cookies["administrator"], "url": site}])
+    page.context.add_cookies(
+        [{"name": "vc", "value": town.cookies["administrator"], "url": town_site}]
+    )
     found = {
         (re.sub(r"^/static/v-\w+/", "", name), path)
         for (_, name), path in town.found["administrator"].modules.items()
@@ -45,7 +33,7 @@ def test_no_page_with_a_module_reports_an_error_or_asks_for_what_is_not_there(
     paths = {path for name, path in found if name != "app.js"}
 
     for path in sorted(paths):
-        page.goto(f"{site}{path}")
+        page.goto(f"{town_site}{path}")
         # What was reported before this answer has arrived before it.
         page.evaluate("1")
 

@@ -39,13 +39,9 @@ class PasswordForm(Form):
     )
 
 
-class PersonForm(RowForm):
-    """Adds or changes a person."""
-
-    name = StringField(
-        "Nombre y apellidos", validators=[needed("Escriba el nombre."), one_line, at_most(200)]
-    )
-    email = StringField(
+def own_email() -> StringField:
+    """Return the field of the address by which somebody signs in."""
+    return StringField(
         "Correo",
         validators=[
             needed("Escriba el correo con el que entrará."),
@@ -53,6 +49,15 @@ class PersonForm(RowForm):
             at_most(254),
         ],
     )
+
+
+class PersonForm(RowForm):
+    """Adds or changes a person."""
+
+    name = StringField(
+        "Nombre y apellidos", validators=[needed("Escriba el nombre."), one_line, at_most(200)]
+    )
+    email = own_email()
     area = StringField("Área", validators=[one_line, at_most(120)])
     role = SelectField(
         "Rol",
@@ -86,14 +91,7 @@ class FirstEntryForm(Form):
     name = StringField(
         "Nombre y apellidos", validators=[needed("Escriba su nombre."), one_line, at_most(200)]
     )
-    email = StringField(
-        "Correo",
-        validators=[
-            needed("Escriba el correo con el que entrará."),
-            Email("Escriba un correo completo, por ejemplo ana@dependencia.gob.mx."),
-            at_most(254),
-        ],
-    )
+    email = own_email()
     password = PasswordField(
         "Contraseña",
         validators=[needed(f"Escriba al menos {SHORTEST_PASSWORD} caracteres."), at_most(1000)],

@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc.clips import ffmpeg_cut, ffmpeg_graph, render_outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.render_order import MOST_TRIES, RenderOrder, order_of, with_files
-from vc.jobs import Job, LeaseLostError, backoff_until
+from vc.jobs import Job, LeaseLostError, backoff_until, others_at_work
 from vc.media import ffmpeg
 from vc.media.facts import zero_ms
 from vc.media.faults import Fault
@@ -118,10 +117,8 @@ def _begin(job: Job[ClipRender]) -> RenderOrder | None:
 
 def _is_crowded(session: Session, row: ClipRender, now: datetime) -> bool:
     """Tell whether another file is being made at this moment."""
-    others = select(func.count()).where(
-        ClipRender.status == R.RUNNING, ClipRender.lease_until > now, ClipRender.id != row.id
-    )
-    return (session.scalar(others) or 0) >= MOST_AT_ONCE
+    is_running = ClipRender.status == R.RUNNING
+    return others_at_work(session, row, is_running, now) >= MOST_AT_ONCE
 
 
 def _make(work: Work) -> Made | FfmpegError:

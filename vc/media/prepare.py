@@ -11,12 +11,11 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.errors import ConcurrentChangeError
-from vc.jobs import Job, LeaseLostError, backoff_until
+from vc.jobs import Job, LeaseLostError, backoff_until, others_at_work
 from vc.media.colours import is_brighter
 from vc.media.facts import Facts, read_facts
 from vc.media.faults import Fault
@@ -110,10 +109,8 @@ def _begin(job: Job[Preparation]) -> PrepareOrder | None:
 
 def _is_crowded(session: Session, row: Preparation, now: datetime) -> bool:
     """Tell whether enough others are being prepared at this moment."""
-    others = select(func.count()).where(
-        Preparation.status == S.RUNNING, Preparation.lease_until > now, Preparation.id != row.id
-    )
-    return (session.scalar(others) or 0) >= MOST_AT_ONCE
+    is_running = Preparation.status == S.RUNNING
+    return others_at_work(session, row, is_running, now) >= MOST_AT_ONCE
 
 
 def _make(work: Work) -> FfmpegError | None:

@@ -9,12 +9,11 @@ import time
 from contextlib import ExitStack
 from datetime import timedelta
 
-from sqlalchemy import func, select
-
 from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import IntegrationError
 from integrations.http.downloads import Incoming, opened
+from vc.jobs import others_at_work
 from vc.recordings import service
 from vc.recordings.download_job import (
     FileJob,
@@ -217,11 +216,5 @@ def _stored(job: FileJob, size: int, sha256: str) -> None:
 
 def _is_crowded(job: FileJob) -> bool:
     """Tell whether enough others are being fetched at this moment."""
-    file = job.row
-    others = select(func.count()).where(
-        RecordingFile.status == FileStatus.DOWNLOADING,
-        # A worker that was killed leaves DOWNLOADING behind, and must not block the others.
-        RecordingFile.lease_until > job.now(),
-        RecordingFile.id != file.id,
-    )
-    return (job.session.scalar(others) or 0) >= MOST_AT_ONCE
+    is_coming = RecordingFile.status == FileStatus.DOWNLOADING
+    return others_at_work(job.session, job.row, is_coming, job.now()) >= MOST_AT_ONCE
