@@ -4,7 +4,7 @@ Of the people themselves nothing is kept here.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -63,21 +63,23 @@ def per_minute(stays: Iterable[Stay], since: datetime, until: datetime) -> Prese
     first = min(begin for begin, _ in inside).replace(second=0, microsecond=0)
     turns = [(begin, 1) for begin, _ in inside] + [(end, -1) for _, end in inside]
     # Those of one instant that go before those that come.
-    waiting = deque(sorted(turns))
-    counts: list[int] = []
-    present = 0
+    return Presence(first, tuple(_most_in_each(sorted(turns), first)))
+
+
+def _most_in_each(turns: Iterable[tuple[datetime, int]], first: datetime) -> Iterator[int]:
+    """Yield the most that were there in each minute, by who came and who left, in their order."""
+    waiting, present, begin = deque(turns), 0, first
     while waiting:
-        begin = first + MINUTE * len(counts)
         while waiting and waiting[0][0] <= begin:
             present += waiting.popleft()[1]
         if not waiting:
-            break
+            return
         most = present
         while waiting and waiting[0][0] < begin + MINUTE:
             present += waiting.popleft()[1]
             most = max(most, present)
-        counts.append(most)
-    return Presence(first, tuple(counts))
+        yield most
+        begin += MINUTE
 
 
 def chart(presence: Presence, zone: ZoneInfo) -> Chart:
