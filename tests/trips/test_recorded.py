@@ -92,7 +92,7 @@ def test_at_the_door_of_a_recorded_session_one_reads_it_and_can_refuse(
     page.get_by_text("No deseo aparecer", exact=True).click()
     page.get_by_label("Nombre con que entra").fill("Secundaria 5")
     assert looked_at(page) == []
-    page.get_by_role("button", name="No deseo aparecer").click()
+    page.get_by_role("button", name="Anotar mi decisión").click()
 
     expect(page.get_by_text("Quedó anotado")).to_be_visible()
     assert looked_at(page) == []
