@@ -142,7 +142,7 @@ def test_a_live_by_hand_on_a_phone(page: Page, app, site, times, clock):
     event = booked(page)
     work(app)
 
-    page.get_by_role("link", name="Guion del día").click()
+    page.get_by_role("link", name="Abrir el guion").click()
     assert looked_at(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_label("Enlace de la transmisión en Facebook").fill(LINK)
