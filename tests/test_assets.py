@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.test_headers import policy_of
-from vc.assets import KEPT, STYLES_COOKIE, Modules, modules, static_url
+from vc.assets import KEPT, STYLES_COOKIE, modules, static_url
+from vc.modules import EXPORT, IMPORT, SHARED, Modules
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "vc/static"
@@ -169,7 +170,7 @@ def test_relative_imports_stay_below_the_version(client, ours: Modules):
 
 
 def test_every_import_leads_to_a_module(ours: Modules):
-    assert {one for names in ours.imports.values() for one in names} <= set(ours.imports)
+    assert {one for name in ours.texts for one in ours.imports_of(name)} <= set(ours.texts)
 
 
 def test_every_module_is_on_a_page_or_imported_and_none_is_loaded_in_another_way(ours: Modules):
@@ -177,19 +178,44 @@ def test_every_module_is_on_a_page_or_imported_and_none_is_loaded_in_another_way
     entries = re.findall(r'\{\{ module\("([^"]+)"\) \}\}', text)
 
     entries += re.findall(r'import\("\./([^"]+)"\)', Path(STATIC, "app.js").read_text("utf-8"))
-    needed = {one for entry in entries for one in (entry, *ours.needs_of(entry))}
-    assert needed == set(ours.imports)
+    needed = {one for entry in entries for one in ours.order_of(entry)}
+    assert needed == set(ours.texts)
     others = re.findall(r"<script(?! type=\"application/json\")[^>]*>", text)
     assert [one for one in others if "static_url('vendor/" not in one] == []
 
 
-def test_the_page_of_the_editor_asks_for_everything_at_once(app: Flask, ours: Modules):
-    with app.test_request_context():
-        tags = str(app.jinja_env.globals["module"]("editor/main.js"))
+def test_a_page_asks_for_its_module_once_with_all_that_it_imports(client, ours: Modules):
+    joined = client.get(f"/static/v-{ours.version}/editor/main.js").text
 
-    preloaded = re.findall(r'<link rel="modulepreload" href="/static/v-\w+/([^"]+)">', tags)
-    folder = {name for name in ours.imports if name.startswith("editor/")}
-    assert {*preloaded, "editor/main.js"} == folder | {"app.js", "transcript.js"}
+    held = [name for name in ours.order_of("editor/main.js") if name != SHARED]
+    assert len(held) > 10
+    assert re.findall("^import .*", joined, re.M) == ['import * as $shared from "../app.js";']
+    for name in held:
+        said = re.search(r"^export (?:async )?(?:function|const) (\w+)", ours.texts[name], re.M)
+        assert said is None or joined.count(f"function {said[1]}(") + joined.count(
+            f"const {said[1]} ="
+        )
+
+
+def test_modules_are_written_in_the_forms_that_are_read(ours: Modules):
+    wrong = [
+        f"{name}: {line}"
+        for name, text in ours.texts.items()
+        for line in text.splitlines()
+        if (
+            re.match(r"(import|export)\b(?!\()", line)
+            and not IMPORT.fullmatch(line)
+            and not EXPORT.match(line)
+        )
+        or re.match(r"\s+(import|export) |.*\bimport\.meta|await ", line)
+    ]
+
+    assert wrong == []
+
+
+def test_no_module_imports_itself_through_others(ours: Modules):
+    for name in ours.texts:
+        assert len(set(ours.order_of(name))) == len(ours.order_of(name))
 
 
 def test_the_files_of_others_say_their_version_in_their_folder(app: Flask, client):

@@ -12,12 +12,9 @@ together, `/static/v-0123456789ab/editor/main.js`, so that a browser never mixes
 import base64
 import gzip
 import hashlib
-import os
 import posixpath
 import re
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -25,9 +22,9 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
 from markupsafe import Markup
 
+from vc.modules import VENDOR, Modules, modules_in
+
 COMPRESSED = (".css", ".js", ".svg", ".json", ".txt")
-VENDOR = "vendor"
-"""The folder of others' files: the folders in it say their versions."""
 KEPT = "public, max-age=31536000, immutable"
 STYLES_COOKIE = "styles"
 """Versions of the style sheets that a browser has, with dots between them."""
@@ -37,25 +34,6 @@ VERSIONED = re.compile(r"v-([0-9a-f]{12})/(.+\.js)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENTATION = re.compile(r"\n\s*")
 RELATIVE_URL = re.compile(r'url\("(?![a-z]+:|/)')
-IMPORT = re.compile(r'^import\b[^"]*"(\.[^"]+)";', re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Modules:
-    """Our modules as they are now: the version of all together, and what each imports by itself."""
-
-    version: str
-    imports: dict[str, list[str]]
-
-    def needs_of(self, name: str) -> list[str]:
-        """Return everything that a module imports, by itself or through another."""
-        found: dict[str, None] = {}
-        left = [name]
-        while left:
-            fresh = [one for one in self.imports.get(left.pop(), []) if one not in found]
-            found.update(dict.fromkeys(fresh))
-            left += fresh
-        return list(found)
 
 
 def init_assets(app: Flask) -> None:
@@ -79,13 +57,15 @@ def static(filename: str) -> Response:
         response.headers["Cache-Control"] = KEPT
     if not name.endswith(COMPRESSED) or response.status_code != 200:
         return response
+    if versioned and name in modules().texts:
+        response.direct_passthrough = False
+        response.set_data(modules().joined(name))
     response.vary.add("Accept-Encoding")
     if "gzip" not in request.accept_encodings or request.range:
         return response
-    path = _folder() / name
     etag, _ = response.get_etag()
     response.direct_passthrough = False
-    response.set_data(_gzipped(path, path.stat().st_mtime_ns))
+    response.set_data(_gzipped(response.get_data()))
     response.content_encoding = "gzip"
     response.set_etag(f"{etag}-gz")
     response.make_conditional(request)
@@ -149,20 +129,14 @@ def inline_style(text: str) -> Markup:
 
 
 def module(filename: str) -> Markup:
-    """Return the tag of a module, and those that fetch what it needs in the same wave."""
-    ours = modules()
-    names = (filename, *ours.needs_of(filename))
-    first, *needs = (url_for("static", filename=f"v-{ours.version}/{name}") for name in names)
-    tag = Markup('<script type="module" src="{}"></script>').format(first)
-    return tag + Markup("").join(
-        Markup('<link rel="modulepreload" href="{}">').format(need) for need in needs
-    )
+    """Return the tag of a page's module, which holds what it imports."""
+    address = url_for("static", filename=f"v-{modules().version}/{filename}")
+    return Markup('<script type="module" src="{}"></script>').format(address)
 
 
 def modules() -> Modules:
     """Return our modules as they are now."""
-    folder = current_app.static_folder or ""
-    return _read_modules(folder, tuple(sorted(_stamps(folder))))
+    return modules_in(current_app.static_folder or "")
 
 
 def _folder() -> Path:
@@ -178,30 +152,6 @@ def version_of(filename: str) -> str:
     return _digest(path, path.stat().st_mtime_ns)
 
 
-def _stamps(folder: str) -> Iterator[tuple[str, int]]:
-    """Yield the paths of our modules, and when each was written."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".js"):
-                yield entry.path, entry.stat().st_mtime_ns
-            elif entry.is_dir() and entry.name != VENDOR:
-                yield from _stamps(entry.path)
-
-
-@lru_cache(maxsize=4)
-def _read_modules(folder: str, stamps: tuple[tuple[str, int], ...]) -> Modules:
-    """Read our modules; kept until one of them changes."""
-    digest, imports = hashlib.sha256(), {}
-    for path, _ in stamps:
-        name, text = Path(path).relative_to(folder).as_posix(), Path(path).read_text("utf-8")
-        digest.update(f"{name}\n{text}\n".encode())
-        here = posixpath.dirname(name)
-        imports[name] = [
-            posixpath.normpath(posixpath.join(here, one)) for one in IMPORT.findall(text)
-        ]
-    return Modules(digest.hexdigest()[:12], imports)
-
-
 @lru_cache(maxsize=256)
 def _digest(path: Path, mtime_ns: int) -> str:
     """Return a short digest of a file's content."""
@@ -209,9 +159,9 @@ def _digest(path: Path, mtime_ns: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _gzipped(path: Path, mtime_ns: int) -> bytes:
-    """Return a file's content compressed; kept until the file changes."""
-    return gzip.compress(path.read_bytes(), 9, mtime=0)
+def _gzipped(content: bytes) -> bytes:
+    """Return a file's content compressed; kept as long as it is asked for."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 @lru_cache(maxsize=16)

@@ -33,7 +33,7 @@ HELD = {
 }
 """What ends with an account, or is handed over."""
 HISTORY = {
-    *("daily_letter.person_id", "notice.person_id"),
+    *("daily_letter.person_id", "notice.person_id", "postponed.person_id"),
     "record_rule.changed_by_id",
     "renaming.person_id",
     "account_grant.granted_by_id",

@@ -17,8 +17,6 @@ MOST_REQUESTS = 8
 MOST_SHIFT = 0.02
 NARROW = {"width": 320, "height": 700}
 PHONE = {"width": 390, "height": 844}
-KNOWN = {"clips.edit": "requests"}
-"""The editor's modules are files of their own, all asked for in one wave."""
 EVERYTHING = "{ resultTypes: ['violations'] }"
 COLOURS = "{ runOnly: ['color-contrast'], resultTypes: ['violations'] }"
 VIOLATIONS = """axe.run(%s).then(({ violations }) =>

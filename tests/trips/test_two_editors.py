@@ -47,7 +47,7 @@ def in_store(page: Page, expression: str) -> object:
     return page.evaluate(
         f"""async () => {{
           const main = document.querySelector("script[src$='editor/main.js']");
-          const {{ store }} = await import(new URL("store.js", main.src));
+          const {{ editing: store }} = await import(main.src);
           return {expression};
         }}"""
     )

@@ -11,17 +11,15 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from vc import kept_settings
 from vc.accounts.models import KeptForm, Person, SignIn, digest
 
 KEPT_FOR = timedelta(hours=1)
 MOST_CHARACTERS = 1_000_000
-SECRETS = frozenset(
-    {
-        *("password", "current", "new", "again", "csrf_token"),
-        *("client_secret", "smtp_password", "zoom_client_secret"),
-    }
-)
-"""The fields that are kept nowhere."""
+SECRETS = kept_settings.SECRETS | {
+    *("password", "current", "new", "again", "csrf_token", "client_secret"),
+}
+"""The fields that are kept nowhere: a setting that is secret has a field of its name."""
 
 
 def keep(

@@ -9,6 +9,8 @@ import * as player from "./player.js";
 import { byId, root, store } from "./store.js";
 import * as transcript from "./transcript.js";
 
+// What stands in this page, for the browser's console and for tests.
+export const editing = store;
 const actions = { ...player.actions, ...pieces.actions };
 const KEYS = {
   k: "play", " ": "play", j: "slower", l: "faster", i: "in", o: "out", b: "split", p: "preview",

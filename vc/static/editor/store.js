@@ -7,7 +7,7 @@ import { differences } from "./diff.js";
 import * as draft from "./draft.js";
 
 export const root = document.getElementById("editor");
-export const { dataset } = root;
+export const dataset = root.dataset;
 export const byId = (id) => document.getElementById(id);
 const RATE = Number(dataset.rate);
 const LENGTH_MS = Number(dataset.length);
