@@ -35,10 +35,11 @@ HELD = {
 TRIED_ELSEWHERE = {
     *("checklists.change_item", "publishing.change", "live.link", "booking.link"),
     *("office.mail_server", "office.zoom"),
+    *("connections.google", "connections.meta", "connections.x", "connections.tiktok"),
 }
 """They take a draft, an approval, an address, an answer of a vendor: checklists/test_versions.py,
 publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py,
-office/test_settings.py.
+office/test_settings.py, connections/test_vendor_pages.py.
 """
 
 

@@ -35,8 +35,10 @@ from vc.services import services_of
 
 pytestmark = TOGETHER
 WRITES = ("INSERT", "UPDATE", "DELETE")
-ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attendance.appear_as"}
-"""To send them is to do something: a clip or a calendar begun, a decision signed anew."""
+ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attendance.appear_as", "connections.meta"}
+"""To send them is to do something: a clip or a calendar begun, a decision signed anew, a vendor
+asked how we stand, which is written down.
+"""
 EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),
     *("clips.describe", "retention.decide", "retention.save_rules", "licences.edit", "live.edit"),
