@@ -150,3 +150,15 @@ def test_only_administrators_see_the_pages(browser_of, reading):
     browser = browser_of(make_person(db.session, Role.COORDINATOR))
 
     assert {browser.get(f"/oficina/{one}", status="*").status_int for one in PAGES} == {403}
+
+
+def test_two_who_save_at_once_both_see_what_the_other_kept(office):
+    form = form_of(office.get("/oficina/google"), "seen")
+    save(office, "/oficina/google", google_client_id="primera", google_client_secret=SECRET)
+    form["google_client_id"], form["google_client_secret"] = "segunda", SECRET
+
+    page = form.submit(status="*")
+
+    assert page.status_int == 409
+    assert form_of(page, "seen")["google_client_id"].value == "segunda"
+    assert [one.value for one in kept("google_client_id")] == ["primera"]
