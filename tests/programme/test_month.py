@@ -228,7 +228,7 @@ def test_of_a_post_whose_outcome_nobody_knows_a_person_says_whether_it_is_there(
 
     after = form_to(page, "/no-esta").submit().follow()
 
-    assert "Volver a la cola" in after.html.find("main").get_text(" ")
+    assert "Reintentar" in after.html.find("main").get_text(" ")
 
 
 def test_its_letters_are_kept_as_sent_and_nothing_leaves(app: Flask, browser_of: Callable):
