@@ -82,6 +82,7 @@ def test_with_a_damaged_database_it_is_not_and_the_process_still_answers(app, wo
 @pytest.mark.parametrize("host", ["10.0.5.23:8000", "", "[::1]"])
 def test_a_probe_is_answered_whatever_host_it_names_and_kept_by_nobody(app, worker, path, host):
     browser = browser_at(app)
+    browser.reset()
 
     answer = browser.get(path, extra_environ={"HTTP_HOST": host})
 

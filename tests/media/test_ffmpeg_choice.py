@@ -23,6 +23,12 @@ def packaged() -> str:
 
 
 @pytest.fixture
+def old() -> str:
+    """One that lacks something; it is fetched while PATH still leads to who fetches."""
+    return program_of(TOO_OLD)
+
+
+@pytest.fixture
 def bare(tmp_path, monkeypatch):
     """A system whose PATH has nothing but a shell's folder, and settings without an ffmpeg."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
@@ -58,9 +64,7 @@ def test_without_one_on_the_path_the_package_s_is_used(packaged, bare):
     assert (executable(bare), choose(bare).origin) == (packaged, Origin.PACKAGE)
 
 
-def test_a_real_one_that_is_too_old_is_passed_over_by_name_of_what_lacks(bare, packaged):
-    old = program_of(TOO_OLD)
-
+def test_a_real_one_that_is_too_old_is_passed_over_by_name_of_what_lacks(old, bare, packaged):
     choice = choose(replace(bare, ffmpeg=old))
 
     assert (choice.program, choice.origin) == (packaged, Origin.PACKAGE)

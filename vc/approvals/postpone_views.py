@@ -13,6 +13,7 @@ from vc.booking.pending import PendingKind
 from vc.booking.postponed import Answer
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.services import services
 from vc.toasts import offer_undo
@@ -62,6 +63,7 @@ def _thing(text: str) -> tuple[PendingKind, int]:
     """Return the kind and the key that a button names, as «rooms:12». Raises NotFoundError."""
     key, _, number = text.partition(":")
     kind = next((one for one in services().registry.added_to(PENDING) if one.key == key), None)
-    if kind is None or not (number.isascii() and number.isdigit() and len(number) < 10):
+    row_id = number_of(number)
+    if kind is None or row_id is None:
         raise NotFoundError(postponing.NOT_WAITING)
-    return kind, int(number)
+    return kind, row_id

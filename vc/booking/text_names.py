@@ -69,7 +69,7 @@ def names_of(event: Event, now: datetime) -> dict[str, str]:
     }
 
 
-def sample(session: Session, now: datetime) -> tuple[Event, str]:
+def sample(session: Session, zone: ZoneInfo, now: datetime) -> tuple[Event, str]:
     """Return the session that a preview is of, and which: the next, else the last, else made up."""
     coming = select(Event).where(Event.starts_at > now - timedelta(hours=1))
     last = select(Event).order_by(Event.starts_at.desc())
@@ -77,12 +77,16 @@ def sample(session: Session, now: datetime) -> tuple[Event, str]:
         found = session.scalars(query.limit(1)).unique().one_or_none()
         if found is not None:
             return found, OF_A_SESSION.format(folio=found.folio)
-    return _example(now), EXAMPLE
+    return _example(zone, now), EXAMPLE
 
 
-def _example(now: datetime) -> Event:
+def _example(zone: ZoneInfo, now: datetime) -> Event:
     """Return a session that is in no database."""
-    starts_at = (now + timedelta(days=3)).replace(hour=16, minute=0, second=0, microsecond=0)
+    starts_at = (
+        (now + timedelta(days=3))
+        .astimezone(zone)
+        .replace(hour=10, minute=0, second=0, microsecond=0)
+    )
     return Event(
         id=1,
         folio="VC-0001",
@@ -93,7 +97,7 @@ def _example(now: datetime) -> Event:
         host=Person(name="Lucía Castillo", email="lucia@ejemplo.mx"),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
-        tzid="America/Mexico_City",
+        tzid=zone.key,
         institution="Secundaria 12",
         municipality="Soledad",
         visibility=Visibility.INTERNAL,

@@ -127,7 +127,7 @@ def moved_from(history: Iterable[AuditLine]) -> datetime | None:
 
 def sample(look: Look, text: OwnText) -> Sample:
     """Return what a text's names stand for."""
-    event, of = text_names.sample(look.session, look.now)
+    event, of = text_names.sample(look.session, look.zone, look.now)
     settings = look.services.settings
     names = names_of(event, f"{settings.mail_url}{path(event)}", settings, look.now)
     names["cambio"] = _changed(event, event.starts_at, look.now)

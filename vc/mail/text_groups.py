@@ -22,7 +22,7 @@ EXAMPLES = {
 
 def sample(look: Look, text: OwnText) -> Sample:
     """Return what a letter's names stand for, as one of its readers would get it."""
-    event, of = text_names.sample(look.session, look.now)
+    event, of = text_names.sample(look.session, look.zone, look.now)
     head = office_of(look.services).head
     before = event.starts_at - timedelta(hours=1), event.ends_at - timedelta(hours=1)
     words = Wording(event, _reader(event, text, head), head, look.now, Before(*before, True))
