@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -131,7 +132,8 @@ def _seen(browser: Browser, address: str, cookie: str, endpoint: str) -> Seen:
     context = browser.new_context(viewport=PHONE, has_touch=True)
     context.add_init_script(WATCH)
     if cookie:
-        context.add_cookies([{"name": "vc", "value": cookie, "url": address}])
+        # Of the whole site, so that the one which pages set takes its place.
+        context.add_cookies([{"name": "vc", "value": cookie, "url": urljoin(address, "/")}])
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -286,7 +286,7 @@ function keepStyles() {
     }).catch(() => {});
   }
 }
-addEventListener("load", () => setTimeout(keepStyles, 1000));
+addEventListener("load", () => setTimeout(keepStyles, 2000));
 showLocalTimes(document);
 startCountdown();
 startTicking();
