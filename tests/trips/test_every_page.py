@@ -57,6 +57,8 @@ def faults_of(page: Page, address: str) -> list[str]:
         if request.resource_type != "image":
             asked[urlsplit(request.url).path] += 1
 
+    # As whoever comes for the first time.
+    page.context.clear_cookies(name="styles")
     page.on("request", note)
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
