@@ -53,11 +53,12 @@ def faults_of(page: Page, address: str) -> list[str]:
     asked: Counter[str] = Counter()
 
     def note(request: Request) -> None:
-        # Pictures of rows come as somebody scrolls to them.
-        if request.resource_type != "image":
-            asked[urlsplit(request.url).path] += 1
+        # Pictures of rows come as somebody scrolls to them, styles are kept for the next page.
+        path = urlsplit(request.url).path
+        if request.resource_type != "image" and not path.endswith(".css"):
+            asked[path] += 1
 
-    # As whoever comes for the first time.
+    # As whoever comes for the first time: styles stand inside the page.
     page.context.clear_cookies(name="styles")
     page.on("request", note)
     page.set_viewport_size(PHONE)
