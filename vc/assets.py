@@ -123,8 +123,7 @@ def stylesheet(filename: str) -> Markup:
 
 def inline_style(text: str) -> Markup:
     """Return a style sheet of ours as it stands in a page, and let its policy allow it."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    g.setdefault("inline_styles", []).append(f"'sha256-{digest}'")
+    g.setdefault("inline_styles", []).append(_source_of(text))
     return Markup("<style>{}</style>").format(Markup(text))  # noqa: S704 - made by us, of numbers
 
 
@@ -164,10 +163,14 @@ def _gzipped(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
+def _source_of(text: str) -> str:
+    """Return what a policy allows an inline style by: its digest (CSP 3, hash-source)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
 @lru_cache(maxsize=16)
 def _inlined(path: Path, mtime_ns: int, folder: str) -> tuple[Markup, str]:
     """Return a style sheet as it stands in a page, and the digest that a policy allows it by."""
     text = INDENTATION.sub("\n", COMMENT.sub("", path.read_text("utf-8"))).strip()
     text = RELATIVE_URL.sub(f'url("{folder.rstrip("/")}/', text)
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"'sha256-{digest}'"  # noqa: S704 - a file of ours, which holds no tag
+    return Markup(text), _source_of(text)  # noqa: S704 - a file of ours, which holds no tag
