@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import close_all
 from tests.conftest import make_settings
 from tests.processes import ROOT, _stop, environment, wait_until
 from tests.trips.conftest import free_ports
@@ -60,7 +61,7 @@ class Hands:
 
 
 @pytest.fixture
-def printed(tmp_path: Path, vendor: Vendor) -> Iterator[str]:
+def printed(tmp_path: Path, vendor: Vendor, open_contexts: list[BrowserContext]) -> Iterator[str]:
     """The address that an empty installation prints, with the vendor's addresses and no more."""
     port, _ = free_ports()
     settings = make_settings(
@@ -82,6 +83,7 @@ def printed(tmp_path: Path, vendor: Vendor) -> Iterator[str]:
             wait_until(lambda: "Para detenerlo" in said.read_text(), "the welcome", 90)
             yield re.search(r"http\S+/primera-cuenta#\S+", said.read_text())[0]
         finally:
+            close_all(open_contexts)
             _stop(process)
 
 
