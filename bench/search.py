@@ -22,7 +22,7 @@ from vc.db import db, read_only
 from vc.migrations_cli import upgrade
 from vc.services import services_of
 
-TRIES = 9
+TRIES = 40
 LARGE = replace(TEN_YEARS, lines=100_000, mails=500, registrations=500, audit=500)
 ASKED = {
     "a title that was typed whole": "Plática 9812: ciberseguridad",

@@ -60,15 +60,15 @@ def test_pages_end_where_only_filters_lead_further(lines, monkeypatch):
     assert not page_of(db.session(), LINES, 1, 5).is_cut
 
 
-def test_a_list_of_one_page_is_not_counted(lines):
+def test_one_statement_tells_the_page_and_how_many_there_are(lines):
     page_of(db.session(), LINES, 1, 5)
-    with counting() as with_more:
-        page_of(db.session(), LINES, 1, 5)
-    with counting() as whole:
-        page = page_of(db.session(), LINES, 1, 50)
+    with counting() as some:
+        page = page_of(db.session(), LINES, 2, 5, most=lines)
+    with counting() as none:
+        page_of(db.session(), LINES.where(AuditLine.action == "none"), 1, 5)
 
-    assert (page.total, page.count, page.is_more) == (lines, 1, False)
-    assert whole.statements == with_more.statements - 1
+    assert (page.total, page.number, page.is_more) == (lines, 2, False)
+    assert some.statements == none.statements + 1, "of rows beside their keys"
 
 
 def test_each_row_is_on_one_page_in_its_order(lines):

@@ -61,20 +61,8 @@ def page_of(
 
     `options` say what is loaded with its rows, `most` how many of them are counted.
     """
-    last, most = MOST_TURNED // size, most or MOST_COUNTED
-    number = max(1, min(number, last))
-    ids = _ids(session, query, number, size)
-    if not ids and number > 1:
-        number = max(1, -(-up_to(session, query, MOST_TURNED) // size))
-        ids = _ids(session, query, number, size)
-    total, is_more = (number - 1) * size + len(ids), False
-    if len(ids) > size:
-        total = up_to(session, query, most + 1)
-        is_more = total > most
-        # Whoever has turned so many pages has counted them.
-        total = max(most, number * size) if is_more else total
-    rows = _rows(session, query, ids[:size], options)
-    return Page(rows, total, number, size, is_more, len(ids) > size and number < last)
+    keys = _keys(session, query, _reach(number, size, most))
+    return _page(session, query, keys, number, size, most, options)
 
 
 def page_in_turn(
@@ -87,21 +75,11 @@ def page_in_turn(
     most: int,
 ) -> Page[Row]:
     """Return a page of what two ordered queries give, one after the other; the first gives few."""
-    last = MOST_TURNED // size
-    number = max(1, min(number, last))
-    skipped = (number - 1) * size
-    before = session.scalars(first.with_only_columns(_key(first)).limit(MOST_TURNED)).all()
-    ids = list(before[skipped : skipped + size + 1])
-    if len(ids) <= size:
-        keys = then.with_only_columns(_key(then)).offset(max(0, skipped - len(before)))
-        ids += session.scalars(keys.limit(size + 1 - len(ids))).all()
-    total, is_more = skipped + len(ids), False
-    if len(ids) > size:
-        total = len(before) + up_to(session, then, most + 1)
-        is_more = total > most
-        total = max(most, number * size) if is_more else total
-    rows = _rows(session, first, ids[:size], ())
-    return Page(rows, total, number, size, is_more, len(ids) > size and number < last)
+    reach = _reach(number, size, most)
+    keys = _keys(session, first, MOST_TURNED)
+    if len(keys) < reach:
+        keys += _keys(session, then, reach - len(keys))
+    return _page(session, first, keys, number, size, most, ())
 
 
 def up_to(session: Session, query: Select[Row], most: int) -> int:
@@ -111,13 +89,38 @@ def up_to(session: Session, query: Select[Row], most: int) -> int:
     return session.scalar(counted) or 0
 
 
-def _ids(session: Session, query: Select[Row], number: int, size: int) -> Sequence[int]:
-    """Return the keys of a page's rows and of the one after it.
+def _page(
+    session: Session,
+    query: Select[Row],
+    keys: list[int],
+    number: int,
+    size: int,
+    most: int | None,
+    options: Sequence[ExecutableOption],
+) -> Page[Row]:
+    """Return a page of the rows with these keys, which reach beyond it where there are more."""
+    last, bound = MOST_TURNED // size, _reach(number, size, most) - 1
+    number = max(1, min(number, last, -(-len(keys) // size)))
+    shown = keys[(number - 1) * size : number * size]
+    has_next = len(keys) > number * size and number < last
+    is_more = len(keys) > bound
+    rows = _rows(session, query, shown, options)
+    return Page(rows, min(len(keys), bound), number, size, is_more, has_next)
 
-    What lies before the page is passed over in an index: only the page's own rows are read whole.
+
+def _reach(number: int, size: int, most: int | None) -> int:
+    """Return how many keys tell a page's rows and their count, and whether there are more."""
+    turned = max(1, min(number, MOST_TURNED // size)) * size
+    return max(most or MOST_COUNTED, turned) + 1
+
+
+def _keys(session: Session, query: Select[Row], most: int) -> list[int]:
+    """Return the keys of a query's first rows, in order.
+
+    One statement tells the page and the count: what is sorted or searched for is so only once.
     """
     keys = query.with_only_columns(_key(query), maintain_column_froms=True)
-    return session.scalars(keys.limit(size + 1).offset((number - 1) * size)).all()
+    return list(session.scalars(keys.limit(most)))
 
 
 def _rows(

@@ -17,6 +17,8 @@ def _find(session: Session, asked: Asked) -> Page[Hit]:
     named = session.execute(query.order_by(Person.is_active.desc(), Person.name))
     found = [number for number, *names in named if found_in(asked.words, *names)]
     page = page_of_list(found, asked)
+    if not page.rows:
+        return page.of([])
     people = {
         one.id: one for one in session.scalars(select(Person).where(Person.id.in_(page.rows)))
     }

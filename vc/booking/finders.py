@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
@@ -34,7 +34,7 @@ def about(session: Session, words: str) -> ColumnElement[bool]:
     People and campaigns are few, and their names change: they are looked through, and no session
     keeps them.
     """
-    people, campaigns = _names(session, Person), _names(session, Campaign)
+    people, campaigns = _names(session)
     asked, of_nobody = [], []
     for word in words_in(words):
         hosts, named = _having(people, word), _having(campaigns, word)
@@ -48,10 +48,12 @@ def about(session: Session, words: str) -> ColumnElement[bool]:
     return and_(*asked)
 
 
-def _names(session: Session, row: type[Person] | type[Campaign]) -> list[tuple[int, str]]:
-    """Return the names of all rows of a kind, as they are compared, with their keys."""
-    rows = session.execute(select(row.id, row.name))
-    return [(number, f" {folded(name)}") for number, name in rows]
+def _names(session: Session) -> tuple[list[tuple[int, str]], ...]:
+    """Return the names of all people and of all campaigns, as they are compared, with their ids."""
+    people = select(literal(0), Person.id, Person.name)
+    rows = session.execute(people.union_all(select(literal(1), Campaign.id, Campaign.name))).all()
+    names = [(kind, number, f" {folded(name)}") for kind, number, name in rows]
+    return tuple([(number, name) for of, number, name in names if of == kind] for kind in (0, 1))
 
 
 def _having(names: list[tuple[int, str]], word: str) -> list[int]:
