@@ -13,7 +13,7 @@ from tests.people import PASSWORD, make_person, sign_in_cookie
 from tests.processes import ROOT
 from vc.accounts.models import Role
 from vc.db import db
-from vc.programme.demo import load_demo
+from vc.demonstration.demo import load_demo
 from vc.services import services_of
 from vc.setting_rules import SettingsError
 

@@ -112,7 +112,7 @@ MANY = {
     "templates/recordings/_rows.html": "today and tomorrow have their own words",
     "vc/series/service.py": "a series has two sessions or more",
     "vc/calendars/cli.py": "said in the terminal",
-    "vc/programme/demo.py": "said in the terminal",
+    "vc/demonstration/demo.py": "said in the terminal",
     "vc/first_day/steps.py": "said from two people on",
     "vc/static/app.js": "said from three days on",
 }

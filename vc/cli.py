@@ -24,13 +24,13 @@ from vc.backup import backup_command
 from vc.config import Settings, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
+from vc.demonstration.demo import DEMO_ACCOUNTS, PASSWORD, load_demo
 from vc.encrypted_text import UnreadableValueError, rotate_key
 from vc.grants.cli import redirect_uris
 from vc.hosts import opens_at
 from vc.listening import listening_fault, numeric
 from vc.media import ffmpeg
 from vc.migrations_cli import upgrade
-from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, load_demo
 from vc.scheduler import run_sweep, spread_sweeps
 from vc.schema import Schema, schema_of
 from vc.secret_files import FileTakenError

@@ -11,6 +11,7 @@ from vc.checklists import feature as checklists
 from vc.clips import feature as clips
 from vc.connections import feature as connections
 from vc.consents import feature as consents
+from vc.demonstration import feature as demonstration
 from vc.diagnosis import feature as diagnosis
 from vc.feature import Feature
 from vc.first_day import feature as first_day
@@ -23,7 +24,6 @@ from vc.notices import feature as notices
 from vc.office import feature as office
 from vc.player import feature as player
 from vc.privacy import feature as privacy
-from vc.programme import feature as programme
 from vc.public_clips import feature as public_clips
 from vc.publishing import feature as publishing
 from vc.publishing_bans import feature as publishing_bans
@@ -68,5 +68,5 @@ FEATURES: tuple[Feature, ...] = (
     diagnosis.FEATURE,
     first_day.FEATURE,
     notices.FEATURE,
-    programme.FEATURE,
+    demonstration.FEATURE,
 )

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.trips.conftest import Product
 from tests.trips.looking import looked_at
 from tests.trips.test_main_job import sign_in
-from vc.programme.demo import PASSWORD
+from vc.demonstration.demo import PASSWORD
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 

@@ -12,7 +12,7 @@ from tests.calendars.readers import days_around, entry_of, read_by_ical_js
 from tests.processes import wait_until
 from tests.trips.conftest import Product
 from tests.trips.looking import looked_at
-from vc.programme.demo import PASSWORD
+from vc.demonstration.demo import PASSWORD
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 

@@ -28,8 +28,7 @@ from vc.calendars.models import Observance
 from vc.calendars.service import STAFF, raise_versions
 from vc.commits import notes_of
 from vc.db import db, lock_allocation, read_only
-from vc.licences.models import Licence, Platform
-from vc.programme import (
+from vc.demonstration import (
     demo_clips,
     demo_licences,
     demo_lives,
@@ -38,8 +37,9 @@ from vc.programme import (
     demo_recordings,
     queries,
 )
-from vc.programme.queries import Planned
-from vc.programme.stage import EMAILS, Stage, stage_of
+from vc.demonstration.queries import Planned
+from vc.demonstration.stage import EMAILS, Stage, stage_of
+from vc.licences.models import Licence, Platform
 from vc.secret_files import FileTakenError, locked
 from vc.series.service import Slot, book_series
 from vc.services import services_of

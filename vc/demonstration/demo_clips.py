@@ -22,11 +22,11 @@ from vc.clips.edit import Framing, Piece
 from vc.clips.models import Clip, ClipKind, ClipRender, RenderStatus
 from vc.clips.service import NewClip
 from vc.consents.models import Consent
+from vc.demonstration import demo_recordings, films, queries
+from vc.demonstration.films import Cut
+from vc.demonstration.stage import Stage
 from vc.evidence import KeptFile, drawer
 from vc.jobs import release
-from vc.programme import demo_recordings, films, queries
-from vc.programme.films import Cut
-from vc.programme.stage import Stage
 from vc.states import advance
 
 R = RenderStatus

@@ -1,6 +1,6 @@
 """Draws and speaks the demonstration's films out of `data/talks.toml`; nobody is in them.
 
-    python vc/programme/media/make.py    slides, speakers, people → *.mp4 *.vtt *.jpg films.json
+    python vc/demonstration/media/make.py    slides, speakers, people → *.mp4 *.vtt *.jpg films.json
 
 It needs ffmpeg with x264 and espeak-ng, and nothing of the product. What it makes is kept beside
 it, so that a start only copies files and shows pictures on a machine without ffmpeg too.

@@ -8,7 +8,7 @@ from tests.stories import Rows, Story
 from tests.vendor import Vendor, zoom_at
 from vc.config import Settings
 from vc.db import db
-from vc.programme.demo import load_demo
+from vc.demonstration.demo import load_demo
 from vc.services import services_of
 
 

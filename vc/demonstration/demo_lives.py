@@ -11,6 +11,9 @@ from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.attendance.service import token_hash
 from vc.booking import exposure
 from vc.booking.models import Event
+from vc.demonstration import queries
+from vc.demonstration.queries import Planned
+from vc.demonstration.stage import Stage
 from vc.live import service as live
 from vc.live import sync
 from vc.live.models import BroadcastStatus
@@ -18,9 +21,6 @@ from vc.privacy import refusals
 from vc.privacy import service as privacy
 from vc.privacy.hooks import APPEARANCE_REFUSED
 from vc.privacy.models import Source
-from vc.programme import queries
-from vc.programme.queries import Planned
-from vc.programme.stage import Stage
 from vc.states import advance
 
 LIVE = "https://www.facebook.com/secesp.example/videos/10000000000{number:05d}"

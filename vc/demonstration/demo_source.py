@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
-from vc.programme import films
+from vc.demonstration import films
 from vc.services import FileSource
 
 OWN = "demo-"

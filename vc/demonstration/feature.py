@@ -2,10 +2,10 @@
 
 from flask import Flask
 
+from vc.demonstration.demo import demo_command
+from vc.demonstration.demo_source import WithFilms
 from vc.feature import Feature
 from vc.kept_settings import RECONNECTED
-from vc.programme.demo import demo_command
-from vc.programme.demo_source import WithFilms
 from vc.services import services_of
 
 
@@ -17,7 +17,7 @@ def init_films(app: Flask) -> None:
 
 
 FEATURE = Feature(
-    name="programme",
+    name="demonstration",
     commands=(demo_command,),
     set_up=init_films,
     adds=(RECONNECTED.adds(init_films),),

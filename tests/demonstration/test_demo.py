@@ -21,11 +21,11 @@ from vc.booking.models import Event
 from vc.booking.states import EventStatus, MeetingStatus
 from vc.calendars.models import Observance
 from vc.db import Base, db
+from vc.demonstration import demo_clips, demo_papers, demo_recordings
+from vc.demonstration.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
 from vc.licences import service as licences_service
 from vc.licences.models import Licence, Platform
 from vc.media.models import Preparation, PreparationStatus
-from vc.programme import demo_clips, demo_papers, demo_recordings
-from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
 from vc.recordings.models import Recording, RecordingStatus
 from vc.recordings.service import UPLOAD
 from vc.services import services_of

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from vc.booking.models import Event
+from vc.demonstration import demo_source, films
+from vc.demonstration.stage import Stage
 from vc.jobs import release, run
-from vc.programme import demo_source, films
-from vc.programme.stage import Stage
 from vc.recordings import service as recordings
 from vc.recordings.models import (
     AWAITED,

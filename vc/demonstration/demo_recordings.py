@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from vc.booking.models import Event
 from vc.booking.states import EventStatus
+from vc.demonstration import demo_states, films, queries
+from vc.demonstration.demo_source import OWN
+from vc.demonstration.films import Talk
+from vc.demonstration.stage import Stage
 from vc.jobs import release, run
 from vc.media.models import Preparation, PreparationStatus
 from vc.media.prepare_job import PrepareOrder
 from vc.media.queries import preparation_of
 from vc.player import service as player
-from vc.programme import demo_states, films, queries
-from vc.programme.demo_source import OWN
-from vc.programme.films import Talk
-from vc.programme.stage import Stage
 from vc.recordings import download
 from vc.recordings import service as recordings
 from vc.recordings.hooks import FILE_STORED

@@ -9,13 +9,13 @@ from vc.booking.states import EventStatus
 from vc.consents import service as consents
 from vc.consents.models import Consent, Scope
 from vc.consents.service import NewConsent
+from vc.demonstration import demo_clips, demo_recordings, queries
+from vc.demonstration.stage import Stage
 from vc.jobs import release
 from vc.mail import service as mail
 from vc.mail.models import Kind, Message, MessageStatus
 from vc.mail.service import Draft
 from vc.mail.wording import Addressee
-from vc.programme import demo_clips, demo_recordings, queries
-from vc.programme.stage import Stage
 from vc.publishing_bans import service as bans
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan

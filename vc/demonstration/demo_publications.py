@@ -11,12 +11,12 @@ from vc.checklists import queries as checklists
 from vc.consents import service as consents
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Consent
+from vc.demonstration import queries
+from vc.demonstration.demo_clips import AUTHOR, REVIEWER, Made
+from vc.demonstration.stage import Stage
 from vc.jobs import release
 from vc.networks.facts import REACH, VIEWS, Network
 from vc.networks.known import NETWORKS
-from vc.programme import queries
-from vc.programme.demo_clips import AUTHOR, REVIEWER, Made
-from vc.programme.stage import Stage
 from vc.publishing import metrics, outcome, pauses, proof, service, steps, takedowns
 from vc.publishing.models import Moment, Phase, Publication, PublicationStatus
 from vc.publishing.pauses import NewPause

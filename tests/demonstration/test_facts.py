@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vc.booking.models import EventKind
-from vc.programme import queries
-from vc.programme.demo import DEMO_ACCOUNTS
+from vc.demonstration import queries
+from vc.demonstration.demo import DEMO_ACCOUNTS
 
 ZONE = ZoneInfo("America/Mexico_City")
 SOURCE_YEAR = 2021

@@ -20,12 +20,12 @@ from vc.booking.models import Event, Meeting
 from vc.booking.states import EventStatus, MeetingStatus
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.db import Base, db, read_only
+from vc.demonstration import films
 from vc.jobs import due_rows
 from vc.live.models import Broadcast, BroadcastStatus
 from vc.mail.models import Message, MessageStatus
 from vc.media.models import Preparation, PreparationStatus
 from vc.networks.facts import VIEWS, Network
-from vc.programme import films
 from vc.publishing import metrics
 from vc.publishing.models import Publication, PublicationStatus
 from vc.reconciliation.models import Watch

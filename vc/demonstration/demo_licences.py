@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from vc.demonstration.stage import Stage
 from vc.licences import service as licences_service
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
-from vc.programme.stage import Stage
 
 BLOCKED_AFTER, BLOCKED_FOR = timedelta(days=40), timedelta(days=3)
 
