@@ -24,6 +24,7 @@ from vc.notices import feature as notices
 from vc.office import feature as office
 from vc.player import feature as player
 from vc.privacy import feature as privacy
+from vc.programme import feature as programme
 from vc.public_clips import feature as public_clips
 from vc.publishing import feature as publishing
 from vc.publishing_bans import feature as publishing_bans
@@ -44,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     booking.FEATURE,
     series.FEATURE,
     calendars.FEATURE,
+    programme.FEATURE,
     mail.FEATURE,
     privacy.FEATURE,
     attendance.FEATURE,

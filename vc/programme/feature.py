@@ -1,0 +1,5 @@
+"""What the annual programme brings."""
+
+from vc.feature import Feature
+
+FEATURE = Feature(name="programme")
