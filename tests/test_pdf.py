@@ -33,3 +33,9 @@ def test_the_same_words_at_the_same_time_are_the_same_bytes(tmp_path: Path):
 
     assert made() == made()
     assert made().startswith(b"%PDF-")
+
+
+def test_a_sign_that_no_font_has_is_seen_as_such(tmp_path: Path):
+    paper = pdf.paper("Constancia", make_settings(tmp_path), at=AT)
+
+    assert pdf.shown(paper, "Íñigo 🎉 Ωλ\n«x»") == "Íñigo · ··\n«x»"

@@ -13,6 +13,7 @@ from vc.connections import feature as connections
 from vc.consents import feature as consents
 from vc.demonstration import feature as demonstration
 from vc.diagnosis import feature as diagnosis
+from vc.evidence_bundles import feature as evidence_bundles
 from vc.feature import Feature
 from vc.first_day import feature as first_day
 from vc.grants import feature as grants
@@ -64,6 +65,7 @@ FEATURES: tuple[Feature, ...] = (
     approvals.FEATURE,
     channels.FEATURE,
     publishing.FEATURE,
+    evidence_bundles.FEATURE,
     public_clips.FEATURE,
     grants.FEATURE,
     reconciliation.FEATURE,

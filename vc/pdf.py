@@ -103,6 +103,15 @@ def _paper_class() -> type["FPDF"]:
     return Paper
 
 
+def shown(made: "FPDF", text: str) -> str:
+    """Return a text in letters that the present font has; a sign that it lacks is a «·».
+
+    Names come in every script, and a sign without its glyph would be an empty box, or nothing.
+    """
+    letters: dict[int, int] = getattr(made.current_font, "cmap", {})
+    return "".join(one if ord(one) in letters or one.isspace() else "·" for one in text)
+
+
 def content(made: "FPDF") -> bytes:
     """Return the finished paper."""
     return bytes(made.output())

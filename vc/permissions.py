@@ -125,6 +125,10 @@ class Capability(Enum):
         "Pause publications and go on; leave up what was to be taken down.",
         "detener ni reanudar publicaciones",
     )
+    ISSUE_EVIDENCE = (
+        "Make the signed evidence of a publication for a transparency request.",
+        "hacer expedientes de evidencia",
+    )
     REGISTER_CONSENT = (
         "Register a consent with its signed papers.",
         "registrar consentimientos de esta sesión",

@@ -11,9 +11,11 @@ from vc.networks.known import NETWORKS
 from vc.publishing import gates, labels, metrics, queries
 from vc.publishing.composer import own_post
 from vc.publishing.forms import LinkForm, ProofForm, RetractForm, figures_to_type, move_of
+from vc.publishing.hooks import PANELS_OF_PUBLICATION
 from vc.publishing.models import Phase, Publication
 from vc.publishing.panels import names
 from vc.publishing.payload import draft_of
+from vc.services import services
 
 
 def show_page(publication: Publication, **forms: object) -> str:
@@ -47,6 +49,7 @@ def show_page(publication: Publication, **forms: object) -> str:
         missing_figures=metrics.missing(publication, now),
         history=queries.lines_of(db.session(), publication),
         way=_way_of(publication),
+        panels=[show(publication) for show in services().registry.added_to(PANELS_OF_PUBLICATION)],
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#2b1016"),
         **(given | forms | names()),
     )
