@@ -112,6 +112,12 @@ def shown(made: "FPDF", text: str) -> str:
     return "".join(one if ord(one) in letters or one.isspace() else "·" for one in text)
 
 
+def lines_of(made: "FPDF", width: float, text: str) -> int:
+    """Return how many lines a text takes in a width, in the present font."""
+    lines: Any = made.multi_cell(width, text=text, align="L", dry_run=True, output="LINES")
+    return len(lines)
+
+
 def content(made: "FPDF") -> bytes:
     """Return the finished paper."""
     return bytes(made.output())

@@ -31,7 +31,7 @@ from vc.publishing import metrics, queries
 from vc.publishing.labels import MOMENTS, STATUSES
 from vc.publishing.models import Publication
 
-Value = str | int | bool | None
+Value = str | int | bool | date | datetime | None
 Entry = Mapping[str, Value]
 """A thing by the names of its facts, in Spanish; a fact without a value is left out on paper."""
 SYSTEM = "El sistema"
@@ -60,9 +60,9 @@ class Source:
     words_of: Callable[[str], str]
     """The words of an audit line's action."""
 
-    def stamp(self, moment: datetime | None) -> str | None:
-        """Return an instant on the office's clock, with its offset."""
-        return moment.astimezone(self.zone).isoformat(timespec="minutes") if moment else None
+    def stamp(self, moment: datetime | None) -> datetime | None:
+        """Return an instant on the office's clock."""
+        return moment.astimezone(self.zone).replace(microsecond=0) if moment else None
 
     def seal(self, name: str) -> str:
         """Return the seal of a name."""
@@ -177,16 +177,11 @@ def _consents(source: Source) -> Iterator[Entry]:
             "Consta la opinión de la niña, niño o adolescente": one.has_child_opinion or None,
             "Autoriza": ", ".join(SCOPES[Scope(scope)] for scope in one.scope),
             "Dónde": ", ".join(CHANNELS.get(key, key) for key in one.channels),
-            "Vale desde": _day(one.valid_from),
-            "Último día": _day(one.valid_until),
+            "Vale desde": one.valid_from,
+            "Último día": one.valid_until,
             "Revocado": source.stamp(one.revoked_at),
             "Código de integridad del documento firmado": source.paper_sha256(one.evidence_key),
         }
-
-
-def _day(day: date | None) -> str | None:
-    """Return a day as it stands in files."""
-    return day.isoformat() if day else None
 
 
 def _clip(source: Source) -> Entry:

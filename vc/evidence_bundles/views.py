@@ -108,7 +108,7 @@ def _made(publication: Publication, request_number: str) -> EvidenceBundle:
     papers = {
         "LEAME.txt": paper.read_me(folio, request_number, settings, check_url, key_url),
         "expediente.json": paper.as_json(folio, request_number, now, parts),
-        "expediente.pdf": paper.as_pdf(folio, request_number, settings, now, parts),
+        "expediente.pdf": paper.as_pdf(folio, request_number, settings, now, parts, source.zone),
         archive.KEY: signing.public_pem.encode(),
         **{contents.notice_name(one): _text_of(one) for one in contents.notices_of(source)},
     }
