@@ -23,6 +23,13 @@ class Piece:
     args: Mapping[str, object] = field(default_factory=dict)
     campaign_id: int | None = None
     municipality: str = ""
+    of: str = ""
+    """The key of what it is another form of: a publication is of `clip:12`."""
+
+    @property
+    def whole(self) -> str:
+        """Return the key by which it is the same piece under another goal."""
+        return self.of or self.key
 
 
 Pieces = Callable[[Session, datetime, datetime], Iterable[Piece]]
