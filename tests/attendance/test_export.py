@@ -37,7 +37,7 @@ def test_a_name_stays_in_its_cell_and_is_never_a_formula(anyone, browser_of, for
     (row,) = rows_of(browser_of(Role.COORDINATOR), forum)
 
     assert row[:3] == [shown, "ana@escuela.example", "Prepa 5, SLP"]
-    assert len(row) == 10
+    assert len(row) == 11
 
 
 def test_the_file_begins_with_its_mark_and_names_no_separator(anyone, browser_of, forum):

@@ -5,9 +5,9 @@ from typing import Self
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, StopValidation
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
-from vc.attendance.models import Attendance
+from vc.attendance.models import Attendance, Registration
 from vc.attendance.service import Acceptance, NewRegistration
 from vc.booking import exposure
 from vc.booking.models import Event
@@ -151,6 +151,28 @@ class AttendanceForm(RowForm):
         ],
     )
     note = StringField("Cómo se contó", validators=[one_line, at_most(300)])
+
+
+class PresenceForm(RowForm):
+    """Corrects how long somebody was there."""
+
+    minutes = IntegerField(
+        "Minutos en la sala",
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=1440, message="Escriba los minutos, de 0 a los de la sesión."),
+        ],
+    )
+    reason = StringField(
+        "Cómo se sabe",
+        validators=[needed("Escriba cómo se sabe."), one_line, at_most(300)],
+    )
+
+
+def stayed(registration: Registration) -> PresenceForm:
+    """Return the form of somebody's presence as it stands."""
+    told = {"minutes": registration.corrected_min, "reason": registration.corrected_why}
+    return PresenceForm(formdata=None, data=told).note_seen()
 
 
 def corrected(attendance: Attendance | None) -> AttendanceForm:

@@ -1,14 +1,11 @@
 """Counts who came: asks the vendor after the end, and keeps a person's correction beside it.
 
-People are told apart by the vendor's registrant or by e-mail, never by name: two Marías are two,
-and one María who comes in twice under another spelling must not become two. Of whoever has neither
-a name counts as often as it was there at once, and telephones count apart.
+Who is who: `persons`. Of whoever is known by a name alone, that counts as often as it was there at
+once, and telephones count apart.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -18,14 +15,16 @@ from integrations.contracts.meetings import Attendee
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person
+from vc.attendance import who_came
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
+from vc.attendance.persons import called, identity, persons_of, spans_of
 from vc.attendance.presence import per_minute
 from vc.booking.models import Event, Meeting
 from vc.booking.states import EventStatus
 from vc.booking.vendor_request import key_of
 from vc.db import insert_once
 from vc.jobs import Job, release, wake
-from vc.licences.allocation import Span, peak_use
+from vc.licences.allocation import peak_use
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=3)
 """How long around the planned time somebody in the room counts."""
@@ -149,85 +148,35 @@ def tally(stays: Sequence[Attendee], registrations: Iterable[Registration]) -> T
 
     Of the others, those of one name who were never there at once are taken for one who came back.
     """
-    groups = _persons(stays)
-    others = [group for group in groups if not any(map(_identity, group))]
+    groups = persons_of(stays)
+    others = [group for group in groups if not any(map(identity, group))]
     phones = [group for group in others if any(stay.is_phone for stay in group)]
     emails = {stay.email.lower() for stay in stays}
     return Tally(
         people=len(groups) - len(others),
         anonymous=_fewest([group for group in others if group not in phones]),
         by_phone=_fewest(phones),
-        renamed=sum(len(set(map(_called, group)) - {""}) > 1 for group in groups),
+        renamed=sum(len(set(map(called, group)) - {""}) > 1 for group in groups),
         registered=len({one.email for one in registrations} & emails),
         peak=_peak(groups),
     )
-
-
-def _identity(stay: Attendee) -> list[str]:
-    """Return what tells who somebody is, whatever name they go by."""
-    told = {"r": stay.registrant_id, "e": stay.email.lower(), "a": stay.account_id}
-    return [f"{kind}:{value}" for kind, value in told.items() if value]
-
-
-def _persons(stays: Sequence[Attendee]) -> list[list[Attendee]]:
-    """Return the stays of each person: those that share anything which tells who it is."""
-    parents: dict[str, str] = {}
-
-    def root_of(key: str) -> str:
-        while parents.setdefault(key, key) != key:
-            key = parents[key]
-        return key
-
-    firsts = []
-    for number, stay in enumerate(stays):
-        seat = [f"s:{stay.seat_id}"] if stay.seat_id else []
-        keys = [*_identity(stay), *seat] or [f"n:{number}"]
-        for key in keys[1:]:
-            parents[root_of(key)] = root_of(keys[0])
-        firsts.append(keys[0])
-    groups: dict[str, list[Attendee]] = {}
-    for stay, first in zip(stays, firsts, strict=True):
-        groups.setdefault(root_of(first), []).append(stay)
-    return list(groups.values())
 
 
 def _fewest(groups: Sequence[list[Attendee]]) -> int:
     """Return how many people these are at least: of each name as many as were there at once."""
     by_name: dict[str, list[list[Attendee]]] = {}
     for group in groups:
-        by_name.setdefault(_called(group[-1]), []).append(group)
+        by_name.setdefault(called(group[-1]), []).append(group)
     nameless = by_name.pop("", [])
     return len(nameless) + sum(map(_peak, by_name.values()))
 
 
-def _called(stay: Attendee) -> str:
-    """Return what somebody was called, however it was typed.
-
-    Apple's keyboards make an accent a sign of its own; others put signs that nobody sees.
-    """
-    plain = unicodedata.normalize("NFKC", stay.name).casefold()
-    seen = "".join(one for one in plain if unicodedata.category(one) != "Cf")
-    return " ".join(seen.split())
-
-
 def _peak(groups: Sequence[list[Attendee]]) -> int:
     """Return the most of these people that were there at one instant."""
-    spans = [span for group in groups for span in _presence(group)]
+    spans = [span for group in groups for span in spans_of(group)]
     if not spans:
         return 0
     return peak_use(spans, min(span.starts_at for span in spans), max(one.ends_at for one in spans))
-
-
-def _presence(group: list[Attendee]) -> list[Span]:
-    """Return when somebody was there, once where two of their devices were."""
-    spans: list[Span] = []
-    for stay in sorted(group, key=lambda stay: stay.joined_at):
-        left_at = stay.left_at or datetime.max.replace(tzinfo=UTC)
-        if spans and stay.joined_at <= spans[-1].ends_at:
-            spans[-1] = replace(spans[-1], ends_at=max(left_at, spans[-1].ends_at))
-        else:
-            spans.append(Span(0, stay.joined_at, left_at))
-    return spans
 
 
 def _take(
@@ -249,7 +198,9 @@ def _take(
         Registration.event_id == attendance.event_id,
         Registration.status == RegistrationStatus.CONFIRMED,
     )
-    figures = tally(stays, session.scalars(query).all())
+    registrations = session.scalars(query).all()
+    figures = tally(stays, registrations)
+    who_came.keep(attendance.event, stays, registrations)
     is_same = attendance.counted_at is not None and figures == _figures_of(attendance)
     for name, figure in figures._asdict().items():
         setattr(attendance, name, figure)
@@ -264,7 +215,7 @@ def _take(
 def _keep_presence(attendance: Attendance, stays: Sequence[Attendee], now: datetime) -> None:
     """Keep how many were there minute by minute, within what counts of the session."""
     event = attendance.event
-    spans = [one for group in _persons(stays) for one in _presence(group)]
+    spans = [one for group in persons_of(stays) for one in spans_of(group)]
     until = min(event.ends_at + AFTER, now)
     found = per_minute(
         ((one.starts_at, one.ends_at) for one in spans), event.starts_at - BEFORE, until

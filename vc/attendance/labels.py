@@ -18,10 +18,13 @@ ACTIONS = {
     "registration.confirmed": "un registro obtuvo lugar",
     "registration.waiting": "un registro quedó en lista de espera",
     "registration.cancelled": "se canceló un registro",
+    "registration.presence": "corrigió cuánto estuvo una persona registrada",
     "attendance.correct": "corrigió la asistencia",
     "event.export": "descargó la lista de registro",
 }
 
+COLUMNS = {"minutes": "minutos en la sala"}
+NOT_KNOWN = "no se pudo saber"
 WRITE_DOWN = "Escribir la asistencia"
 NOT_COUNTED = "Falta la asistencia."
 

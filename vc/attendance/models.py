@@ -84,6 +84,13 @@ class Registration(SearchedMixin, Base):
     refusal_id: Mapped[int | None] = mapped_column(ForeignKey("refusal.id"))
     """That they asked not to appear; it may have been withdrawn since."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    entered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When they were first led into the room by their own link."""
+    presence_min: Mapped[int | None]
+    """Minutes in the room by the vendor's list; None where that cannot be told, which is not 0."""
+    corrected_min: Mapped[int | None]
+    """Minutes by a person's word; None where nobody corrected it."""
+    corrected_why: Mapped[str] = mapped_column(String(300), default="")
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
     notice: Mapped[PrivacyNotice | None] = relationship()
@@ -92,6 +99,16 @@ class Registration(SearchedMixin, Base):
     def __str__(self) -> str:
         """Return a name that tells nobody who it is; audit lines carry it."""
         return f"registro {self.id}"
+
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its session's people."""
+        return self.event.people_ids
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how long they were in the room: a person's word first; None: nobody knows."""
+        return self.presence_min if self.corrected_min is None else self.corrected_min
 
     @property
     def is_refusing(self) -> bool:

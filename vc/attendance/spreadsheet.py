@@ -13,6 +13,7 @@ from vc.attendance.models import Registration
 COLUMNS = (
     *("Nombre", "Correo", "Institución", "Municipio", "Estado", "Registro"),
     *("Versión del aviso", "Aceptado", "Desde", "Acepta aparecer"),
+    *("Minutos en la sala",),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet calculate a cell instead of showing it."""
@@ -28,8 +29,11 @@ def as_csv(registrations: Iterable[Registration]) -> bytes:
         cells = [one.name, one.email, one.institution, one.municipality, state]
         accepted = [one.notice.version if one.notice else "", _sheet_time(one.consented_at)]
         appears = "no" if one.is_refusing else "sí" if one.accepted_exposure else ""
+        stayed = labels.NOT_KNOWN if one.minutes is None else one.minutes
         moment = _sheet_time(one.created_at)
-        writer.writerow([*map(_harmless, cells), moment, *accepted, one.accepted_from, appears])
+        writer.writerow(
+            [*map(_harmless, cells), moment, *accepted, one.accepted_from, appears, stayed]
+        )
     # Without the mark Excel takes the file for another encoding.
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 

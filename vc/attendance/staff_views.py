@@ -5,24 +5,28 @@ from werkzeug.wrappers import Response as Answer
 
 from vc.access import allow, clock, only_answers, signed_in
 from vc.addresses import absolute_url
-from vc.attendance import headcount, queries, service, spreadsheet
-from vc.attendance.forms import AttendanceForm, corrected
-from vc.attendance.models import RegistrationStatus
+from vc.attendance import headcount, labels, queries, service, spreadsheet, who_came
+from vc.attendance.forms import AttendanceForm, PresenceForm, corrected, stayed
+from vc.attendance.models import Registration, RegistrationStatus
 from vc.attendance.views import bp
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event
 from vc.db import db
-from vc.errors import ConcurrentChangeError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import given
 from vc.inputs import number_of
 from vc.permissions import Capability
+
+BY_PRESENCE = "presencia"
 
 
 @bp.get("/sesiones/<int:event_id>/registro")
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def registrations(event_id: int) -> str:
     """Show who registered, page by page."""
-    return _registrations_page(event_id, "", number_of(request.args.get("pagina")) or 1)
+    number = number_of(request.args.get("pagina")) or 1
+    by_presence = request.args.get("orden") == BY_PRESENCE
+    return _registrations_page(event_id, "", number, by_presence=by_presence)
 
 
 @bp.post("/sesiones/<int:event_id>/registro/buscar")
@@ -34,19 +38,56 @@ def find_registrations(event_id: int) -> str:
     return _registrations_page(event_id, text, number_of(request.form.get("pagina")) or 1)
 
 
-def _registrations_page(event_id: int, text: str, number: int) -> str:
+def _registrations_page(event_id: int, text: str, number: int, *, by_presence: bool = False) -> str:
     """Return a page of those who registered, all of them without a text."""
     event = booking_queries.event_by_id(db.session(), event_id)
     return render_template(
         "attendance/registrations.html",
         event=event,
-        page=queries.registrations(db.session(), event, text=text, number=number),
+        page=queries.registrations(
+            db.session(), event, text=text, number=number, by_presence=by_presence
+        ),
+        by_presence=by_presence,
+        is_past=event.is_past(clock()),
+        not_known=labels.NOT_KNOWN,
         text=text,
         counts=queries.counts(db.session(), event),
         statuses=RegistrationStatus,
         is_asked_again=service.is_asked_again,
         address=absolute_url("attendance.join", slug=event.slug),
     )
+
+
+@bp.route(
+    "/sesiones/<int:event_id>/registro/<int:registration_id>/presencia", methods=["GET", "POST"]
+)
+@allow(Capability.READ_ATTENDANCE, event_id=Event, registration_id=Registration)
+def presence(event_id: int, registration_id: int) -> Answer | tuple[str, int]:
+    """Show and keep how long somebody who registered was there by a person's word."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    row = who_came.registration_by_id(db.session(), event, registration_id)
+    stored = stayed(row)
+    form = PresenceForm() if request.method == "POST" else stored
+    if form.is_sent_as_seen(stored):
+        try:
+            who_came.correct(
+                *(db.session(), row, form.minutes.data, form.reason.data),
+                by=signed_in(),
+                now=clock(),
+            )
+            db.session.commit()
+        except RuleError as error:
+            db.session.rollback()
+            form.blame(error)
+        else:
+            flash("Se guardó junto a lo que dice la sala.", "success")
+            return redirect(url_for("attendance.registrations", event_id=event_id), 303)
+    most = who_came.length_min(event)
+    page = render_template(
+        "attendance/presence.html", event=event, row=row, form=form, most=most,
+        not_known=labels.NOT_KNOWN,
+    )  # fmt: skip
+    return page, form.status
 
 
 @bp.post("/sesiones/<int:event_id>/registro.csv")

@@ -174,7 +174,7 @@ def _through_the_door(
     if door is not Door.OPEN or not has_read or is_asked:
         return _door_page(event, registration, token)
     join_url = event.meeting.join_url
-    note_click(event)
+    note_click(event, registration, clock())
     response = redirect(join_url, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
