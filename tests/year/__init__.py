@@ -1,0 +1,1 @@
+"""A year of the office, January to December, driven by the clock."""

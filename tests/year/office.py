@@ -1,0 +1,247 @@
+"""The office in a year: what its people do through its forms, and what happens at the vendors.
+
+Each act is written into `done`, in words of its own, for whoever counts the year again.
+"""
+
+import base64
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from webtest import Form, TestApp, TestResponse
+
+from tests.approvals.working import approve, settle
+from tests.booking.sessions import ZONE
+from tests.checklists.working import made_file
+from tests.clips.working import prepared
+from tests.conftest import Clock
+from tests.people import may_write
+from tests.publishing.pages import Pages
+from tests.vendor import Vendor
+from vc.accounts.models import Person
+from vc.approvals import service as approvals
+from vc.booking.models import Event
+from vc.channels.models import Channel
+from vc.clips import queries as clip_queries
+from vc.clips import service as clips
+from vc.clips.edit import Piece
+from vc.clips.models import Clip, ClipKind, ClipStatus
+from vc.clips.service import NewClip
+from vc.db import db
+from vc.jobs import due_rows
+from vc.live.models import Broadcast
+from vc.media.models import Preparation
+from vc.publishing.models import Publication
+from vc.recordings.models import FileKind, RecordingFile
+from vc.services import services_of
+
+FILM = base64.b64encode(b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 8).decode()
+LEFT_OUT = {"prepare_file", "send_message"}
+"""ffmpeg and the mail server have tests of their own; what they would do is in their rows."""
+MOST_ROUNDS = 30
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass
+class Office:
+    """The product at the emulated vendors, its people, and what they did so far."""
+
+    app: Flask
+    vendor: Vendor
+    clock: Clock
+    pages: Pages
+    boss: Person
+    author: Person
+    boss_at: TestApp
+    done: Counter[str] = field(default_factory=Counter)
+
+    def move_to(self, moment: datetime) -> None:
+        """Let time pass, and let the worker do what is due by then."""
+        self.vendor.wait_for_messages()
+        self.clock.now = max(self.clock.now, moment)
+        self.vendor.set_clock(self.clock.now)
+        self.work()
+
+    def work(self) -> None:
+        """Plan, and do what is due until nothing is."""
+        registry, now = services_of(self.app).registry, self.clock()
+        with may_write():
+            db.session.rollback()
+            for plan in registry.planners:
+                plan(db.session, now)
+                db.session.commit()
+            wanted = {one.name: one.model for one in registry.jobs if one.name not in LEFT_OUT}
+            for _ in range(MOST_ROUNDS):
+                due = [
+                    (name, row)
+                    for name, model in wanted.items()
+                    for row in due_rows(db.session, model, now)
+                ]
+                db.session.rollback()
+                if not due:
+                    break
+                for name, row in due:
+                    registry.tasks[name].call_local(row)
+            else:
+                raise AssertionError(f"never quiet: {due}")
+        db.session.rollback()
+        db.session.expire_all()
+
+    def daily(self, name: str) -> None:
+        """Do what is done once a day."""
+        with may_write():
+            db.session.rollback()
+            services_of(self.app).registry.tasks[name].call_local()
+        db.session.rollback()
+        db.session.expire_all()
+
+    def book(self, summary: str, starts_at: datetime, **answers: object) -> int:
+        """Book a session through the form; return its id."""
+        page = self.boss_at.get("/sesiones/nueva")
+        form = form_with(page, "summary")
+        local = starts_at.astimezone(ZONE)
+        usual = {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "platform": "zoom"}
+        for name, value in ({"summary": summary} | usual | answers).items():
+            form[name] = value
+        sent = self.boss_at.post(form.action, form.submit_fields("action", submit_value="book"))
+        assert sent.status_int == 303, sent.html.find("main").text
+        number = int(sent.location.rsplit("/", 1)[-1].split("?")[0])
+        self.work()
+        return number
+
+    def event(self, number: int) -> Event:
+        """Return a session as it stands now."""
+        db.session.rollback()
+        return db.session.get_one(Event, number)
+
+    def hold(self, number: int, came: int, *, minutes: int = 55) -> None:
+        """Let a session take place: its room opens, people come, it ends, it was recorded."""
+        event = self.event(number)
+        room, starts_at, streams = event.meeting.external_id, event.starts_at, event.streams
+        self.move_to(starts_at - HOUR)
+        self.move_to(starts_at - 4 * MINUTE)
+        self.vendor.stage(room, "start")
+        if streams:
+            self._air(number)
+        self.move_to(starts_at)
+        for one in range(came):
+            self.vendor.stage(room, "join", name=f"Persona {one}", email=f"p{one}@example.org")
+        self.move_to(starts_at + minutes * MINUTE)
+        self.vendor.stage(room, "end")
+        if streams:
+            self._off_air(number)
+        self.vendor.stage(room, "recordings", files=[{"type": "MP4", "content": FILM}], times=0)
+        self.move_to(starts_at + 2 * HOUR)
+        self.move_to(starts_at + 4 * HOUR)
+        self.done["held"] += 1
+        self.done["came"] += came
+
+    def _air(self, number: int) -> None:
+        """Wait until a session is on air."""
+        for _ in range(20):
+            if self.broadcast(number).live_at is not None:
+                return
+            self.move_to(self.clock() + MINUTE / 2)
+        raise AssertionError(self.broadcast(number).last_error)
+
+    def _off_air(self, number: int) -> None:
+        """Wait until a broadcast is over."""
+        self.vendor.stage_live(self.broadcast(number).external_id, "change", viewers=40)
+        for _ in range(20):
+            if self.broadcast(number).ended_at is not None:
+                self.done["lives"] += 1
+                return
+            self.move_to(self.clock() + MINUTE / 2)
+        raise AssertionError(self.broadcast(number).last_error)
+
+    def broadcast(self, number: int) -> Broadcast:
+        """Return a session's broadcast as it stands now."""
+        db.session.rollback()
+        db.session.expire_all()
+        return db.session.scalars(select(Broadcast).where(Broadcast.event_id == number)).one()
+
+    def cut(self, number: int, kind: ClipKind, title: str) -> int:
+        """Cut a clip out of a session's recording, settle its list and approve it."""
+        session, now = db.session(), self.clock()
+        with may_write():
+            session.rollback()
+            file = self._film_of(number)
+            new = NewClip(kind, (Piece(60_000, 120_000),), title)
+            clip = clips.create(session, file, new, now=now, by=self.author)
+            made_file(clip, now)
+            edit = replace(
+                clip_queries.edit_of(session, clip),
+                text=f"{title}. #PrevenimosJuntos",
+                alt_text="Una pantalla con un candado",
+            )
+            clips.save(
+                *(session, clip, edit),
+                token="page", base=clip.revision, now=now, by=self.author,
+            )
+            for render in clip.renders:
+                render.picture_sha256 = clip.picture_sha256
+            clip.status = ClipStatus.READY
+            session.flush()
+            approvals.submit(session, clip, now=now, by=self.author)
+            session.commit()
+            settle(clip, now, by=self.author, reviewer=self.boss)
+            approve(clip, now, self.boss)
+            found = clip.id
+        session.rollback()
+        self.done[f"clip {kind.value}"] += 1
+        return found
+
+    def _film_of(self, number: int) -> RecordingFile:
+        """Return a session's film, as ffmpeg would have found it."""
+        query = select(RecordingFile).where(
+            RecordingFile.recording.has(event_id=number), RecordingFile.kind == FileKind.VIDEO
+        )
+        file = db.session.scalars(query.order_by(RecordingFile.id)).first()
+        assert file is not None, "its recording never came"
+        found = select(Preparation).where(Preparation.file_id == file.id)
+        prepared(self.app, db.session.scalars(found).one(), duration_ms=600_000)
+        return file
+
+    def publish(self, clip_id: int, channel: Channel, day: datetime) -> int:
+        """Queue a clip on a channel through the form, and publish it by hand when asked."""
+        page = self.boss_at.get(f"/clips/{clip_id}/publicar")
+        form = form_with(page, f"{channel.id}-is_wanted")
+        for name in list(form.fields):
+            if name and name.endswith("-is_wanted"):
+                form[name] = name == f"{channel.id}-is_wanted"
+        local = day.astimezone(ZONE)
+        form[f"{channel.id}-day"] = f"{local:%Y-%m-%d}"
+        form[f"{channel.id}-clock"] = f"{local:%H:%M}"
+        sent = form.submit()
+        assert sent.status_int == 303, sent.html.find("main").text
+        db.session.rollback()
+        query = select(Publication.id).where(Publication.clip_id == clip_id)
+        number = db.session.scalars(query.order_by(Publication.id.desc())).first()
+        assert number is not None
+        return number
+
+    def bring(self, number: int) -> None:
+        """Bring the address of a publication that a person made at its network."""
+        post = f"/reel/{10**9 + number}"
+        self.pages.answers[post] = 200
+        page = self.boss_at.get(f"/publicaciones/{number}")
+        form = form_with(page, "permalink_url")
+        form["permalink_url"] = f"https://www.facebook.com{post}"
+        assert form.submit().status_int == 303
+        self.work()
+        self.done["published"] += 1
+
+
+def form_with(page: TestResponse, name: str) -> Form:
+    """Return the form of a page that has a field."""
+    found = next((form for form in page.forms.values() if name in form.fields), None)
+    assert found is not None, page.html.find("main").text[:600]
+    return found
+
+
+def clip_of(number: int) -> Clip:
+    """Return a clip as it stands now."""
+    db.session.rollback()
+    return db.session.get_one(Clip, number)
