@@ -11,6 +11,7 @@ from vc.checklists import feature as checklists
 from vc.clips import feature as clips
 from vc.connections import feature as connections
 from vc.consents import feature as consents
+from vc.coverage import feature as coverage
 from vc.demonstration import feature as demonstration
 from vc.diagnosis import feature as diagnosis
 from vc.evidence_bundles import feature as evidence_bundles
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     player.FEATURE,
     branding.FEATURE,
     consents.FEATURE,
+    coverage.FEATURE,
     publishing_bans.FEATURE,
     clips.FEATURE,
     checklists.FEATURE,

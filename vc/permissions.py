@@ -138,6 +138,10 @@ class Capability(Enum):
         "ver los documentos de este consentimiento",
     )
     REVOKE_CONSENT = ("Revoke a consent.", "revocar consentimientos")
+    COVER = (
+        "Plan and cancel coverages of the CMSP; hand in photographs and what proves them.",
+        "planear ni comprobar esta cobertura",
+    )
     WRITE_NOTICES = (
         "Write and publish versions of the privacy notices.",
         "cambiar los avisos de privacidad",
@@ -209,6 +213,7 @@ ROLES: dict[Role, Rights] = {
         C.PUBLISH: Reach.OWN,
         C.REGISTER_CONSENT: Reach.OWN,
         C.OPEN_CONSENT: Reach.OWN,
+        C.COVER: Reach.OWN,
     },
     Role.COORDINATOR: _EVERYBODY | _COORDINATION,
     Role.ADMINISTRATOR: _EVERYBODY | _COORDINATION | dict.fromkeys(_ADMINISTRATION, Reach.ALL),

@@ -81,8 +81,20 @@ def _on_ground(picture: Image.Image, mode: str) -> Image.Image:
 
 def as_png(picture: Image.Image) -> bytes:
     """Return a picture as a PNG of its pixels and nothing else."""
+    written = io.BytesIO()
+    _plain(picture).save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def as_jpeg(picture: Image.Image, quality: int) -> bytes:
+    """Return a picture as a JPEG of its pixels and nothing else."""
+    written = io.BytesIO()
+    _plain(picture).save(written, "JPEG", quality=quality, optimize=True, progressive=True)
+    return written.getvalue()
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Return a picture's pixels alone: a camera tells the place, and who owns it."""
     plain = Image.new(picture.mode, picture.size)
     plain.paste(picture)
-    written = io.BytesIO()
-    plain.save(written, "PNG", optimize=True)
-    return written.getvalue()
+    return plain

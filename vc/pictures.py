@@ -34,3 +34,10 @@ def as_png(picture: "Image") -> bytes:
     from vc import picture_reading  # as above
 
     return picture_reading.as_png(picture)
+
+
+def as_jpeg(picture: "Image", quality: int = 82) -> bytes:
+    """Return a picture as a JPEG, without what cameras write into it."""
+    from vc import picture_reading  # as above
+
+    return picture_reading.as_jpeg(picture, quality)

@@ -17,7 +17,7 @@ from vc.booking.availability import Offer
 from vc.booking.context import context
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindrance import WITHOUT, Refusal, refusal
-from vc.booking.hooks import BOOKING_FIELDS
+from vc.booking.hooks import BOOKING_FIELDS, MUNICIPALITIES
 from vc.booking.models import Campaign, Event, EventKind, SessionTemplate, Visibility
 from vc.db import db
 from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
@@ -219,6 +219,11 @@ def show_form(
         action=action,
         availability=availability,
         areas=queries.offered_areas(db.session()),
+        municipalities=[
+            name
+            for each in services().registry.added_to(MUNICIPALITIES)
+            for name in each(db.session())
+        ],
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
         own_templates=session_templates.offered(db.session()),
         more_fields=[

@@ -1,0 +1,1 @@
+"""Coverage of the CMSP: whose turn a month is, which municipality was covered, the proof."""
