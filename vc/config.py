@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from vc.credentials import FILE, kept_credentials, seal_keys
 from vc.hosts import is_local, is_loopback, opens_at
-from vc.page_settings import ON_PAGES, PALETTES, hour, is_palette, weekdays
+from vc.page_settings import ON_PAGES, PALETTES, hour, is_minimum, is_palette, weekdays
 from vc.secret_files import kept_secret
 from vc.setting_rules import SettingsError, check, parsed
 from vc.vendor_settings import key_path, new_word
@@ -91,6 +91,12 @@ class Settings(Vendors):
     """When the office's working day begins."""
     office_closes: str = "20:00"
     """When it ends."""
+    certificate_minimum: str = "80%"
+    """Who gets a certificate: `80%` of the session, `45m` of it, or `no` for nobody."""
+    certificate_signer: str = ""
+    """Who signs certificates."""
+    certificate_signer_title: str = ""
+    """Their office, below the name."""
     session_hours: int = 12
     """How long a sign-in lasts without being renewed, in hours."""
     emulator_port: int = 0
@@ -154,6 +160,7 @@ class Settings(Vendors):
         except ValueError as error:
             raise SettingsError(f"{name}: escriba 1,2,3,4,5 y horas como 08:00.") from error
         check(hours[0] < hours[1], "OFFICE_CLOSES", "escriba una hora posterior a OFFICE_OPENS")
+        check(is_minimum(self.certificate_minimum), "CERTIFICATE_MINIMUM", "escriba 80%, 45m o no")
         known = f"escriba uno de: {', '.join(PALETTES)}; o un color como #7a1f3d"
         check(is_palette(self.office_palette), "OFFICE_PALETTE", known)
 

@@ -6,6 +6,7 @@ from vc.attendance import feature as attendance
 from vc.booking import feature as booking
 from vc.branding import feature as branding
 from vc.calendars import feature as calendars
+from vc.certificates import feature as certificates
 from vc.channels import feature as channels
 from vc.checklists import feature as checklists
 from vc.clips import feature as clips
@@ -51,6 +52,7 @@ FEATURES: tuple[Feature, ...] = (
     mail.FEATURE,
     privacy.FEATURE,
     attendance.FEATURE,
+    certificates.FEATURE,
     recordings.FEATURE,
     live.FEATURE,
     media.FEATURE,

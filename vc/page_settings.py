@@ -18,6 +18,9 @@ ON_PAGES: Mapping[str, str] = {
     "office_days": "Días de trabajo",
     "office_opens": "Hora en que abre",
     "office_closes": "Hora en que cierra",
+    "certificate_minimum": "Quién recibe constancia",
+    "certificate_signer": "Quién firma las constancias",
+    "certificate_signer_title": "Cargo de quien firma",
     "public_url": "Dirección de este sistema",
     "smtp_host": "Servidor de correo",
     "smtp_port": "Puerto",
@@ -48,6 +51,15 @@ ON_PAGES: Mapping[str, str] = {
 
 CONNECTS = ("smtp_", "zoom_", "google_", "meta_", "instagram_", "x_", "tiktok_")
 """By how they begin: settings by which somebody is connected."""
+NO_CERTIFICATE = "no"
+MINIMUM = re.compile(r"no|(100|[1-9]\d?)%|[1-9]\d{0,2}m")
+
+
+def is_minimum(code: str) -> bool:
+    """Tell whether a text says how long somebody has to be there for a certificate."""
+    return MINIMUM.fullmatch(code) is not None
+
+
 PALETTES: Mapping[str, str] = {
     "vino": "Vino",
     "azul": "Azul",

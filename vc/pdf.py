@@ -49,10 +49,16 @@ def rgb(colour: str) -> Rgb:
 
 
 def paper(
-    title: str, settings: Settings, *, at: datetime, orientation: Orientation = "portrait"
+    title: str,
+    settings: Settings,
+    *,
+    at: datetime,
+    orientation: Orientation = "portrait",
+    is_numbered: bool = True,
 ) -> "FPDF":
-    """Return an empty paper with the office's fonts, head and page numbers."""
+    """Return an empty paper with the office's fonts and head, and page numbers where wanted."""
     made: Any = _paper_class()(orientation, "mm", "letter")
+    made.is_numbered = is_numbered
     made.office, made.accent = settings.office_name, accent_of(settings)
     made.set_title(title)
     made.set_author(settings.office_name)
@@ -79,6 +85,7 @@ def _paper_class() -> type["FPDF"]:
 
         office: str = ""
         accent: Rgb = INK
+        is_numbered: bool = True
 
         def header(self) -> None:
             """Draw the head of a page."""
@@ -94,6 +101,8 @@ def _paper_class() -> type["FPDF"]:
 
         def footer(self) -> None:
             """Draw the foot of a page."""
+            if not self.is_numbered:
+                return
             self.set_y(-14)
             self.set_font(TEXT, size=8.5)
             self.set_text_color(*QUIET)

@@ -73,6 +73,10 @@ class Capability(Enum):
         "Read, export and correct who registered and attended: personal data.",
         "ver ni corregir el registro y la asistencia de esta sesión",
     )
+    ISSUE_CERTIFICATES = (
+        "Issue, correct and revoke certificates of attendance.",
+        "emitir, corregir ni revocar constancias de esta sesión",
+    )
     READ_MAIL = (
         "Read what was mailed about a session, and send it again.",
         "ver ni reenviar los correos de esta sesión",
@@ -206,6 +210,7 @@ ROLES: dict[Role, Rights] = {
         C.CHANGE_SESSION: Reach.OWN,
         C.BROADCAST: Reach.OWN,
         C.READ_ATTENDANCE: Reach.OWN,
+        C.ISSUE_CERTIFICATES: Reach.OWN,
         C.READ_MAIL: Reach.OWN,
         C.HAND_IN: Reach.OWN,
         C.DECIDE_RECORDING: Reach.OWN,

@@ -204,7 +204,7 @@ def test_a_person_corrects_it_with_a_reason_and_the_vendor_s_stays_beside(
     form = form_with(refused, "minutes")
     form["reason"] = "Estaba en el aula"
     refused = form.submit(status=422)
-    assert "escriba ese número o uno menor" in refused
+    assert "escriba esos o menos" in refused
     form = form_with(refused, "minutes")
     form["minutes"] = "55"
     page = form.submit(status=303).follow()

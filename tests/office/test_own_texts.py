@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from tests.attendance.conftest import forum, registered  # noqa: F401 - a fixture
 from tests.booking.sessions import book, work
+from tests.certificates.conftest import attended, given, staff  # noqa: F401 - fixtures
 from tests.mail.conftest import (  # noqa: F401 - fixtures
     cancel,
     edit,
@@ -213,6 +214,18 @@ def passed_on(sea, key: str, act=None) -> str:
     return said
 
 
+def came(sea) -> str:
+    """Give certificates out to those who came."""
+    sea.request.getfixturevalue("given")
+    return body_of(Kind.AFTERWARDS, "ana@escuela.example")
+
+
+def came_briefly(sea) -> str:
+    """Thank those who were not there long enough."""
+    sea.request.getfixturevalue("given")
+    return body_of(Kind.AFTERWARDS, "luis@escuela.example")
+
+
 SENT = {
     "invitation": invited,
     "room": has_room,
@@ -225,6 +238,8 @@ SENT = {
     "cancellation": cancelled,
     "waiting_over": waits_for_nothing,
     "off_the_list": uninvited,
+    "certificate": came,
+    "thanks": came_briefly,
     "alarm": needs_somebody,
     "daily": has_a_day,
     "whatsapp_invitation": partial(passed_on, key="invitation"),

@@ -5,7 +5,7 @@ it and is in the room under the name they registered with, and nobody else is. A
 proof. Of whom that cannot be told nothing is said: None, which is not zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ Window = tuple[datetime, datetime]
 EARLY = timedelta(minutes=5)
 """The clocks of the vendor and ours may differ so much."""
 MINUTE = timedelta(minutes=1)
-TOO_LONG = "La sesión duró {most} minutos: escriba ese número o uno menor."
+TOO_LONG = "La sesión duró {most} minutos: escriba esos o menos."
 NOT_OF_IT = "Esa persona no se registró para esta sesión."
 
 
@@ -152,16 +152,19 @@ def _by_own_link(
     groups: Sequence[Stays], registrations: Sequence[Registration]
 ) -> dict[int, Stays]:
     """Return who came in by their own link and is the only one of their name in the room."""
-    of_a_name: Mapping[str, list[Registration]] = _grouped(registrations)
     found: dict[int, Stays] = {}
-    for name, namesakes in of_a_name.items():
-        (one, *others), own = namesakes, [group for group in groups if name in _names(group)]
-        if others or one.entered_at is None or not own or _are_several(own):
-            continue
-        since = one.entered_at - EARLY
-        if all(stay.joined_at >= since for group in own for stay in group):
-            found[one.id] = [stay for group in own for stay in group]
+    for name, (one, *others) in _grouped(registrations).items():
+        own = [group for group in groups if name in _names(group)]
+        stays = [stay for group in own for stay in group]
+        if stays and not others and _came_by(one, stays) and not _are_several(own):
+            found[one.id] = stays
     return found
+
+
+def _came_by(one: Registration, stays: Stays) -> bool:
+    """Tell whether somebody had opened their own link when they came in."""
+    since = one.entered_at
+    return since is not None and all(stay.joined_at >= since - EARLY for stay in stays)
 
 
 def _grouped(registrations: Sequence[Registration]) -> dict[str, list[Registration]]:

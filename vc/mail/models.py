@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """To somebody who registered: confirmed, or waiting for a seat."""
     ALARM = "alarm"
     """To coordinators: something needs them."""
+    AFTERWARDS = "afterwards"
+    """To somebody who came: their certificate, or thanks."""
     DAILY = "daily"
     """The day of whoever asked for it, each working day."""
 

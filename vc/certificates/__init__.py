@@ -1,0 +1,1 @@
+"""Certificates («constancias») for who was there long enough, which anybody can verify."""
