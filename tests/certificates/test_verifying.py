@@ -5,14 +5,18 @@ import re
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from tests.attendance.conftest import own_link
 from tests.certificates.conftest import certificates
-from tests.people import may_write
+from tests.retention.test_records import let_go, rule
 from tests.series.conftest import form_with
-from vc.certificates import folios, service, views
+from vc.attendance.models import Registration
+from vc.certificates import folios, views
 from vc.certificates.models import Certificate
 from vc.db import db
+from vc.mail.models import Told
+from vc.retention.models import Record
 
 
 def test_a_certificate_says_which_session_it_is_of_and_not_whose(anyone, given):
@@ -120,19 +124,51 @@ def test_the_page_of_one_s_own_gives_the_paper(anyone, given):
     anyone.get(f"/s/{given.slug}/{'x' * 32}/constancia", status=404)
 
 
-def test_the_folio_stays_valid_once_the_name_is_gone(app, anyone, given):
+@pytest.fixture
+def forgotten(app, clock, given) -> Certificate:
+    """Ana's certificate, after the rule of keeping took who registered."""
     (row,) = certificates()
-    with may_write():
-        service.forget_names(db.session, [row.registration_id])
-        db.session.commit()
-        assert db.session.get_one(Certificate, row.id).name == ""
-        db.session.rollback()
+    rule(clock, Record.PEOPLE, 60, is_automatic=True)
+    assert let_go(clock) == 0
+    clock.advance(days=61)
+    assert let_go(clock) == 2
+    assert let_go(clock) == 0
+    return row
 
-    page = anyone.get(f"/constancia/{row.folio}")
+
+def test_the_folio_stays_valid_once_the_name_is_gone(anyone, forgotten):
+    page = anyone.get(f"/constancia/{forgotten.folio}")
+
     assert "Constancia válida" in page
     assert "A.L.N." not in page
     form = form_with(page, "name")
     form["name"] = "Ana López Núñez"
     assert "El nombre coincide" in form.submit()
+
+
+def test_no_name_is_left_and_what_was_counted_is(anyone, given, staff, forgotten):
+    people = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    told = [(one.name, one.email, one.institution, one.folded.strip()) for one in people]
+    assert told == [("", "", "", "")] * 2
+    assert [one.minutes for one in people] == [60, 20]
+    assert db.session.get_one(Certificate, forgotten.id).name == ""
+    assert (
+        db.session.scalars(select(Told).where(Told.address.endswith("@escuela.example"))).all()
+        == []
+    )
+    path = f"/s/{given.slug}/{people[0].token}"
+    db.session.rollback()
+
+    assert "Nombre borrado" in staff.get(f"/sesiones/{given.id}/registro")
+    assert "Nombre borrado" in staff.get(f"/sesiones/{given.id}/constancias")
+    # Nobody was ever given this one, and it opens no paper.
+    anyone.get(f"{path}/constancia.pdf", status=404)
+
+
+def test_their_own_link_leads_nowhere_afterwards(anyone, given, clock):
     link = own_link("ana@escuela.example", given.slug)
-    anyone.get(f"{link}/constancia.pdf", status=404)
+    rule(clock, Record.PEOPLE, 60, is_automatic=True)
+    clock.advance(days=61)
+    let_go(clock)
+
+    anyone.get(f"{link}/constancia", status=404)

@@ -115,7 +115,7 @@ class TestPage:
 
         assert "Se guardaron las reglas" in shown
         days = {one.record: one.keep_days for one in db.session.scalars(select(RecordRule))}
-        assert days == {Record.MAIL: 700, Record.AUDIT: None}
+        assert days == {Record.MAIL: 700, Record.AUDIT: None, Record.PEOPLE: 730}
 
     def test_less_than_a_month_of_letters_is_refused_and_stays_typed(self, browser_of, context):
         browser = browser_of(Role.COORDINATOR)

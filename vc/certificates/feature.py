@@ -1,7 +1,8 @@
 """What certificates bring."""
 
+from vc.attendance.hooks import PEOPLE_FORGOTTEN
 from vc.booking.hooks import PANELS_BESIDE_ROOM, PENDING
-from vc.certificates import cures, giving, labels, letters, pending
+from vc.certificates import cures, giving, labels, letters, pending, service
 from vc.certificates.models import CertificateRun
 from vc.certificates.office_rows import ROWS
 from vc.certificates.panels import panel
@@ -24,6 +25,7 @@ FEATURE = Feature(
         COMPOSERS.adds((Kind.AFTERWARDS, letters.write)),
         PANELS_BESIDE_ROOM.adds(panel, rank=-1),
         PENDING.adds(pending.KIND),
+        PEOPLE_FORGOTTEN.adds(service.forget_names),
     ),
     jobs=(BackgroundJob("give_certificates", CertificateRun, giving.give),),
 )

@@ -111,6 +111,8 @@ def reissue(
     """
     if not row.is_valid:
         raise RuleError(NOT_VALID)
+    if not row.name:
+        raise RuleError(NAME_GONE)
     if name == row.name:
         raise RuleError(SAME_NAME, field="name")
     registration, edition = row.registration, row.edition + 1

@@ -16,11 +16,15 @@ ACTIONS = {
     "recording.ask_vendor_deletion": "pidió borrar la copia que estaba en la nube",
     "recording.vendor_deletion_failed": "no se borró la copia que está en la nube",
     "retentionrule.set": "cambió cuánto se conservan las grabaciones",
-    "recordrule.set": "cambió cuánto se conservan los correos o la historia",
+    "recordrule.set": "cambió cuánto se conservan los correos, los nombres o la historia",
 }
 
 RECORDS = {
     Record.MAIL: ("Correos enviados", "Con sus textos. Los que esperan a una persona se quedan."),
+    Record.PEOPLE: (
+        "Nombres de quienes se registraron",
+        "Desde la sesión. Se quedan minutos, municipios y folios de constancias.",
+    ),
     Record.AUDIT: ("Historia de cambios", "Lo que prueba la aprobación de un clip se queda."),
 }
 """What records are called, and what of them stays."""

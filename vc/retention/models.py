@@ -47,6 +47,8 @@ class Record(StrEnum):
     """Letters that were sent or dropped, with their words; what waits for a person stays."""
     AUDIT = "audit"
     """Who did what; what the approval of a clip rests on stays."""
+    PEOPLE = "people"
+    """Who registered for sessions that are over; minutes, municipalities and folios stay."""
 
 
 class RecordRule(Base):

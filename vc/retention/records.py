@@ -1,4 +1,4 @@
-"""Mails and audit lines whose time is over: shown before they go, and deleted in pieces.
+"""Mails, audit lines and names whose time is over: shown before they go, and taken in pieces.
 
 Apart from recordings, because nothing of it has files, a bin, or a copy at a vendor.
 """
@@ -12,7 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.attendance.forgetting import forget
+from vc.attendance.hooks import PEOPLE_FORGOTTEN
+from vc.attendance.models import Registration
 from vc.audit import AuditLine
+from vc.booking.models import Event
 from vc.db import rows_changed
 from vc.mail.models import Message, MessageStatus
 from vc.paging import MOST_COUNTED
@@ -22,9 +26,9 @@ from vc.services import Services
 PIECE = 500
 MOST_PIECES = 400
 """So many pieces in one night; what is left goes in the next one."""
-LEAST_DAYS = {Record.MAIL: 30, Record.AUDIT: 365}
+LEAST_DAYS = {Record.MAIL: 30, Record.AUDIT: 365, Record.PEOPLE: 30}
 """Shorter is refused: a reminder is looked up for a month, and a year is reported on as a whole."""
-PROPOSED_DAYS = {Record.MAIL: 730, Record.AUDIT: 1826}
+PROPOSED_DAYS = {Record.MAIL: 730, Record.AUDIT: 1826, Record.PEOPLE: 730}
 ENDED = (MessageStatus.SENT, MessageStatus.DROPPED)
 RESTED_ON = ("clip.approved", "clip.submit", "retentionrule.set", "recordrule.set")
 """Lines that a rule asks for again, or that tell why others are not there."""
@@ -87,16 +91,22 @@ def let_go(session: Session, services: Services) -> int:
         # In pieces, or everybody who writes would wait for one long transaction; what is left goes
         # tomorrow.
         for _ in range(MOST_PIECES):
-            gone = _delete_piece(session, record, now - kept)
+            gone = _let_go_of_piece(session, services, record, now - kept)
             count += gone
             if gone < PIECE:
                 break
     return count
 
 
-def _delete_piece(session: Session, record: Record, before: datetime) -> int:
-    """Delete some of what was written before an instant, the oldest first, and commit."""
+def _let_go_of_piece(session: Session, services: Services, record: Record, before: datetime) -> int:
+    """Let go of some of what was written before an instant, the oldest first, and commit."""
     at, is_due = _due(record, before)
+    if record is Record.PEOPLE:
+        query = select(Registration).where(is_due).order_by(at).limit(PIECE)
+        people = session.scalars(query).unique().all()
+        forget(session, people, services.registry.added_to(PEOPLE_FORGOTTEN))
+        session.commit()
+        return len(people)
     model = at.class_
     # By a subquery: neither database takes a LIMIT in a DELETE.
     oldest = select(model.id).where(is_due).order_by(at).limit(PIECE)
@@ -126,5 +136,9 @@ def _due(
     if record is Record.MAIL:
         is_over = and_(Message.status.in_(ENDED), Message.created_at < before)
         return Message.created_at, is_over
+    if record is Record.PEOPLE:
+        past = select(Event.id).where(Event.starts_at < before)
+        is_over = and_(Registration.email != "", Registration.event_id.in_(past))
+        return Registration.created_at, is_over
     rested_on = AuditLine.action.in_(RESTED_ON)
     return AuditLine.at, and_(AuditLine.at < before, not_(rested_on))
