@@ -37,6 +37,8 @@ NOT_ASKED_ABOUT = {
     ("player.sheet", "number"),
     # Which line of a session's history: the session is asked about, and the line must be its own.
     ("booking.take_back", "line_id"),
+    # Which of the dates that a request proposes: the request is asked about.
+    ("talk_requests.book", "number"),
 }
 C = Capability
 

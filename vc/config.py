@@ -97,6 +97,10 @@ class Settings(Vendors):
     """Who signs certificates."""
     certificate_signer_title: str = ""
     """Their office, below the name."""
+    takes_requests: bool = True
+    """Whether schools and institutions can ask for a talk on a public page."""
+    request_notice_days: int = 10
+    """How many days before a talk it has to be asked for."""
     session_hours: int = 12
     """How long a sign-in lasts without being renewed, in hours."""
     emulator_port: int = 0
@@ -163,6 +167,8 @@ class Settings(Vendors):
         check(is_minimum(self.certificate_minimum), "CERTIFICATE_MINIMUM", "escriba 80%, 45m o no")
         known = f"escriba uno de: {', '.join(PALETTES)}; o un color como #7a1f3d"
         check(is_palette(self.office_palette), "OFFICE_PALETTE", known)
+        is_notice = 1 <= self.request_notice_days <= 90
+        check(is_notice, "REQUEST_NOTICE_DAYS", "escriba un número de 1 a 90")
 
     @property
     def working_days(self) -> tuple[int, ...]:

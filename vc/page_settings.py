@@ -21,6 +21,8 @@ ON_PAGES: Mapping[str, str] = {
     "certificate_minimum": "Quién recibe constancia",
     "certificate_signer": "Quién firma las constancias",
     "certificate_signer_title": "Cargo de quien firma",
+    "takes_requests": "Recibir solicitudes de pláticas",
+    "request_notice_days": "Días de anticipación de una solicitud",
     "public_url": "Dirección de este sistema",
     "smtp_host": "Servidor de correo",
     "smtp_port": "Puerto",

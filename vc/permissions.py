@@ -164,6 +164,10 @@ class Capability(Enum):
         "Decide on divergences; read what vendors told us.",
         "atender diferencias con Zoom y mensajes",
     )
+    ANSWER_REQUESTS = (
+        "Read the talks that people ask for, with their contacts; accept and decline them.",
+        "ver ni responder solicitudes de pláticas",
+    )
     ARRANGE = (
         "Write campaigns, observances, areas, session templates, days off and texts of letters.",
         "cambiar campañas, efemérides, áreas, tipos de sesión ni textos de los correos",

@@ -20,7 +20,15 @@ def test_no_page_shows_an_address_that_nobody_reads(anyone, forum, meeting):
     pages = seen_by(anyone, forum, meeting)
 
     assert [path for path, text in pages.items() if "comunicacion@secesp.example" in text] == []
-    assert f"{ROOM_FOR_SCHOOLS} Pídala a SECESP." in pages["/agenda"]
+    way = '<a href="/solicitar-platica">Solicítela aquí</a>.'
+    assert f"{ROOM_FOR_SCHOOLS} {way}" in " ".join(pages["/agenda"].split())
+
+
+def test_without_requests_and_a_mailbox_a_talk_is_asked_of_the_office_by_name(app, anyone):
+    own = services_of(app)
+    own.settings = replace(own.settings, takes_requests=False)
+
+    assert f"{ROOM_FOR_SCHOOLS} Pídala a SECESP." in anyone.get("/agenda").text
 
 
 def test_the_address_that_the_office_set_is_shown(app, anyone, forum, meeting):

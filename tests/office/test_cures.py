@@ -61,6 +61,7 @@ MADE_ELSEWHERE = {
     "text": "the page of a post, or what a film lacks: its own field or TORN, SHORT, NOT_WHOLE",
     "found.message": "what the vendor's check says",
     "refused.message": "a hindrance: a gate",
+    "_why_not(request)": "ALREADY, TAKEN or NOT_OPEN of the same module",
     "reason": "why a recording is needed, or a fault of ffmpeg: gates",
     "short.reason": "SHORT or NOT_WHOLE",
     "not_now(publication)": "its state, which the page shows",

@@ -28,7 +28,9 @@ from tests.mail.conftest import (  # noqa: F401 - fixtures
 from tests.mail.server import mail_server  # noqa: F401 - a fixture
 from tests.notices.test_letter import EIGHT, take_turns, wanted  # noqa: F401 - a fixture
 from tests.office.test_settings import form_of
-from tests.people import may_write
+from tests.people import make_person, may_write
+from tests.talk_requests.conftest import ANA as WHO_ASKS
+from tests.talk_requests.conftest import asked
 from vc.accounts.models import Role
 from vc.attendance.feature import plan_seats
 from vc.booking.models import Event
@@ -38,6 +40,8 @@ from vc.mail.models import Kind, Message
 from vc.office.hooks import OWN_TEXTS
 from vc.office.models import MailText
 from vc.services import services_of
+from vc.talk_requests import service as talk_requests
+from vc.talk_requests.models import TalkRequest
 
 GUEST, ANA, BEA = "ana@escuela.example", "ana@casa.example", "bea@casa.example"
 OURS = "Palabras de la oficina."
@@ -201,6 +205,41 @@ def has_a_day(sea) -> str:
     return body_of(Kind.DAILY, person.email)
 
 
+def requested(sea) -> str:
+    """Ask for a talk."""
+    asked(sea.anyone, sea.clock)
+    post(sea.app)
+    return body_of(Kind.TALK_REQUEST, WHO_ASKS)
+
+
+def request_arrived(sea) -> str:
+    """Confirm the e-mail of what was asked for."""
+    requested(sea)
+    with may_write():
+        asked_for = db.session.scalars(select(TalkRequest)).one()
+        talk_requests.confirm(db.session(), asked_for, sea.clock())
+        db.session.commit()
+    post(sea.app)
+    return body_of(Kind.TALK_REQUEST, WHO_ASKS)
+
+
+def request_answered(sea, session_booked: bool) -> str:
+    """Answer what was asked for: with a session, or with the reason why it cannot be."""
+    request_arrived(sea)
+    event = talk_of(sea) if session_booked else None
+    with may_write():
+        db.session.rollback()
+        by = make_person(db.session, Role.COORDINATOR)
+        asked_for = db.session.scalars(select(TalkRequest)).one()
+        if event is None:
+            talk_requests.decline(db.session(), asked_for, "No hay.", by=by, now=sea.clock())
+        else:
+            talk_requests.accept(db.session(), asked_for, event, by=by, now=sea.clock())
+        db.session.commit()
+    post(sea.app)
+    return body_of(Kind.TALK_REQUEST, WHO_ASKS)
+
+
 def passed_on(sea, key: str, act=None) -> str:
     """Return what a session's page opens WhatsApp with."""
     event = talk_of(sea)
@@ -240,6 +279,10 @@ SENT = {
     "off_the_list": uninvited,
     "certificate": came,
     "thanks": came_briefly,
+    "request_confirm": requested,
+    "request_received": request_arrived,
+    "request_accepted": partial(request_answered, session_booked=True),
+    "request_declined": partial(request_answered, session_booked=False),
     "alarm": needs_somebody,
     "daily": has_a_day,
     "whatsapp_invitation": partial(passed_on, key="invitation"),

@@ -178,7 +178,10 @@ class Office:
             )
             clips.save(
                 *(session, clip, edit),
-                token="page", base=clip.revision, now=now, by=self.author,
+                token="page",
+                base=clip.revision,
+                now=now,
+                by=self.author,
             )
             for render in clip.renders:
                 render.picture_sha256 = clip.picture_sha256

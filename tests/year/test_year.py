@@ -16,6 +16,7 @@ from vc.networks.facts import Network
 
 def test_one_month(office: Office):
     import time
+
     t = time.time()
     at = datetime(YEAR, 1, 14, 11, tzinfo=ZONE)
     number = office.book("Plática: extorsión", at, visibility="public", streams=True)

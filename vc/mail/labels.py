@@ -8,6 +8,7 @@ KINDS = {
     Kind.REMINDER_DAY: "Recordatorio de un día antes",
     Kind.REMINDER_HOUR: "Recordatorio de una hora antes",
     Kind.REGISTRATION: "Registro",
+    Kind.TALK_REQUEST: "Solicitud de plática",
     Kind.ALARM: "Aviso",
     Kind.AFTERWARDS: "Constancia o agradecimiento",
     Kind.DAILY: "Correo del día",

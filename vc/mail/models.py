@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """One hour before it begins."""
     REGISTRATION = "registration"
     """To somebody who registered: confirmed, or waiting for a seat."""
+    TALK_REQUEST = "talk_request"
+    """To somebody who asked for a talk: how it stands."""
     ALARM = "alarm"
     """To coordinators: something needs them."""
     AFTERWARDS = "afterwards"

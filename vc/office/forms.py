@@ -288,7 +288,10 @@ def _kept(data: object) -> str:
 
 def _in_words(name: str, settings: Settings) -> str:
     """Return a setting that the server gives as people read it."""
-    value = str(getattr(settings, name))
+    known = getattr(settings, name)
+    value = str(known)
+    if isinstance(known, bool):
+        return "Sí" if known else "No"
     if name == "office_days":
         return days_in_words(settings.working_days)
     if name == "tzid":

@@ -16,7 +16,7 @@ ACTIONS = {
     "recording.ask_vendor_deletion": "pidió borrar la copia que estaba en la nube",
     "recording.vendor_deletion_failed": "no se borró la copia que está en la nube",
     "retentionrule.set": "cambió cuánto se conservan las grabaciones",
-    "recordrule.set": "cambió cuánto se conservan los correos, los nombres o la historia",
+    "recordrule.set": "cambió cuánto se conservan correos, nombres, solicitudes o la historia",
 }
 
 RECORDS = {
@@ -26,5 +26,9 @@ RECORDS = {
         "Desde la sesión. Se quedan minutos, municipios y folios de constancias.",
     ),
     Record.AUDIT: ("Historia de cambios", "Lo que prueba la aprobación de un clip se queda."),
+    Record.REQUEST: (
+        "Solicitudes de pláticas",
+        "Con sus datos de contacto. Las abiertas, y las de sesiones por venir, se quedan.",
+    ),
 }
 """What records are called, and what of them stays."""

@@ -49,6 +49,8 @@ class Record(StrEnum):
     """Who did what; what the approval of a clip rests on stays."""
     PEOPLE = "people"
     """Who registered for sessions that are over; minutes, municipalities and folios stay."""
+    REQUEST = "request"
+    """Talks that somebody asked for, once they are answered; what is open stays."""
 
 
 class RecordRule(Base):

@@ -1,4 +1,4 @@
-"""Mails, audit lines and names whose time is over: shown before they go, and taken in pieces.
+"""Mails, audit lines, names and requests whose time is over: shown before they go, in pieces.
 
 Apart from recordings, because nothing of it has files, a bin, or a copy at a vendor.
 """
@@ -6,8 +6,9 @@ Apart from recordings, because nothing of it has files, a bin, or a copy at a ve
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, select
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc import audit
@@ -22,13 +23,14 @@ from vc.mail.models import Message, MessageStatus
 from vc.paging import MOST_COUNTED
 from vc.retention.models import Record, RecordRule
 from vc.services import Services
+from vc.talk_requests.models import CLOSED, TalkRequest
 
 PIECE = 500
 MOST_PIECES = 400
 """So many pieces in one night; what is left goes in the next one."""
-LEAST_DAYS = {Record.MAIL: 30, Record.AUDIT: 365, Record.PEOPLE: 30}
+LEAST_DAYS = {Record.MAIL: 30, Record.AUDIT: 365, Record.PEOPLE: 30, Record.REQUEST: 30}
 """Shorter is refused: a reminder is looked up for a month, and a year is reported on as a whole."""
-PROPOSED_DAYS = {Record.MAIL: 730, Record.AUDIT: 1826, Record.PEOPLE: 730}
+PROPOSED_DAYS = {Record.MAIL: 730, Record.AUDIT: 1826, Record.PEOPLE: 730, Record.REQUEST: 730}
 ENDED = (MessageStatus.SENT, MessageStatus.DROPPED)
 RESTED_ON = ("clip.approved", "clip.submit", "retentionrule.set", "recordrule.set")
 """Lines that a rule asks for again, or that tell why others are not there."""
@@ -132,7 +134,15 @@ def _line(session: Session, record: Record, rule: RecordRule | None, now: dateti
 def _due(
     record: Record, before: datetime
 ) -> tuple[InstrumentedAttribute[datetime], ColumnElement[bool]]:
-    """Return when records of a kind were written, and the condition for what is over."""
+    """Return when records of a kind were written, and the condition for what is over.
+
+    A request is over when it was answered, and whoever asked has nothing more to be told.
+    """
+    if record is Record.REQUEST:
+        is_past = TalkRequest.event_id.in_(select(Event.id).where(Event.ended_by(before)))
+        is_over = and_(TalkRequest.status.in_(CLOSED), TalkRequest.closed_at < before)
+        at = cast(InstrumentedAttribute[datetime], TalkRequest.closed_at)
+        return at, and_(is_over, or_(TalkRequest.event_id.is_(None), is_past))
     if record is Record.MAIL:
         is_over = and_(Message.status.in_(ENDED), Message.created_at < before)
         return Message.created_at, is_over

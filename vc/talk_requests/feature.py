@@ -1,0 +1,36 @@
+"""What requests bring."""
+
+from datetime import time
+
+from vc.booking.hooks import BOOKING_FIELDS, OTHERS_TOLD, PENDING
+from vc.feature import Daily, Feature
+from vc.mail.hooks import AUDIENCE, COMPOSERS
+from vc.mail.models import Kind
+from vc.office.hooks import CURES, OFFICE_ROWS, OWN_TEXTS
+from vc.search.hooks import FINDERS
+from vc.talk_requests import booking_fields, cures, labels, letters, pending, service
+from vc.talk_requests.finders import REQUESTS
+from vc.talk_requests.letters import REQUESTERS
+from vc.talk_requests.office_rows import ROWS
+from vc.talk_requests.staff_views import bp
+from vc.talk_requests.text_groups import GROUP
+
+FEATURE = Feature(
+    name="talk_requests",
+    labels=labels,
+    blueprints=(bp,),
+    planners=(letters.plan,),
+    daily=(Daily("forget_unconfirmed_requests", time(9, 20), service.forget_unconfirmed),),
+    adds=(
+        CURES.adds(*cures.OWN),
+        OFFICE_ROWS.adds(*ROWS),
+        OWN_TEXTS.adds(GROUP, rank=1),
+        BOOKING_FIELDS.adds(booking_fields),
+        PENDING.adds(*pending.KINDS),
+        FINDERS.adds(REQUESTS, rank=8),
+        COMPOSERS.adds((Kind.TALK_REQUEST, letters.write)),
+        # First: whoever goes through many who registered in pieces would pass over the one here.
+        AUDIENCE.adds(REQUESTERS, rank=-1),
+        OTHERS_TOLD.adds(REQUESTERS.names),
+    ),
+)
