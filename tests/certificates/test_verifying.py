@@ -16,7 +16,6 @@ from vc.certificates import folios, views
 from vc.certificates.models import Certificate
 from vc.db import db
 from vc.mail.models import Told
-from vc.retention.models import Record
 
 
 def test_a_certificate_says_which_session_it_is_of_and_not_whose(anyone, given):
@@ -128,7 +127,7 @@ def test_the_page_of_one_s_own_gives_the_paper(anyone, given):
 def forgotten(app, clock, given) -> Certificate:
     """Ana's certificate, after the rule of keeping took who registered."""
     (row,) = certificates()
-    rule(clock, Record.PEOPLE, 60, is_automatic=True)
+    rule(clock, "people", 60, is_automatic=True)
     assert let_go(clock) == 0
     clock.advance(days=61)
     assert let_go(clock) == 2
@@ -167,7 +166,7 @@ def test_no_name_is_left_and_what_was_counted_is(anyone, given, staff, forgotten
 
 def test_their_own_link_leads_nowhere_afterwards(anyone, given, clock):
     link = own_link("ana@escuela.example", given.slug)
-    rule(clock, Record.PEOPLE, 60, is_automatic=True)
+    rule(clock, "people", 60, is_automatic=True)
     clock.advance(days=61)
     let_go(clock)
 

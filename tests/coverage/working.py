@@ -35,7 +35,7 @@ def planned(browser: TestApp, town: str, day: str, **answers: str) -> int:
 
 
 def photograph(colour: str = "#611232", *, turned: bool = False) -> bytes:
-    """Return a photograph with what a telephone writes into it: its maker, the place, how it was held."""
+    """Return a photograph with what a telephone writes into it: maker, place, how it was held."""
     picture = Image.new("RGB", (60, 40), colour)
     exif = Image.Exif()
     exif[MAKER] = "Telefono"

@@ -4,11 +4,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import cures, headcount, labels, panels, registration_mail, seats, session_life
+from vc.attendance import (
+    cures,
+    forgetting,
+    headcount,
+    labels,
+    panels,
+    registration_mail,
+    seats,
+    session_life,
+)
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
 from vc.booking.hooks import NEXT_OFFERS, OTHERS_TOLD, PANELS_BESIDE_ROOM, SHARED, TIMELINE, TOUCHED
 from vc.feature import Feature
+from vc.forgetting import RECORD_KINDS
 from vc.jobs import BackgroundJob
 from vc.mail.hooks import AUDIENCE, COMPOSERS
 from vc.mail.models import Kind
@@ -32,6 +42,7 @@ FEATURE = Feature(
     planners=(plan_seats, headcount.plan),
     adds=(
         CURES.adds(*cures.OWN),
+        RECORD_KINDS.adds(forgetting.PEOPLE, rank=1),
         SHARED.adds(session_life.is_shared),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),

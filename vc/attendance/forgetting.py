@@ -2,14 +2,34 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
-from vc.attendance.hooks import Forget
+from vc.attendance.hooks import PEOPLE_FORGOTTEN, Forget
 from vc.attendance.models import Registration
 from vc.attendance.service import token_hash
+from vc.booking.models import Event
+from vc.forgetting import Due, RecordKind
 from vc.mail.models import Told
+from vc.services import Services
+
+
+def due(before: datetime) -> Due:
+    """Return who registered for sessions that are over, and is not forgotten yet."""
+    past = select(Event.id).where(Event.starts_at < before)
+    is_over = and_(Registration.email != "", Registration.event_id.in_(past))
+    return Registration.created_at, is_over
+
+
+def forget_due(session: Session, services: Services, due: Due, most: int) -> int:
+    """Forget people, the first who registered first; see `vc.forgetting.Forget`."""
+    at, is_over = due
+    query = select(Registration).where(is_over).order_by(at).limit(most)
+    people = session.scalars(query).unique().all()
+    forget(session, people, services.registry.added_to(PEOPLE_FORGOTTEN))
+    return len(people)
 
 
 def forget(
@@ -33,3 +53,12 @@ def forget(
     ids = [one.id for one in registrations]
     for also in forgetters:
         also(session, ids)
+
+
+PEOPLE = RecordKind(
+    key="people",
+    label="Nombres de quienes se registraron",
+    stays="Desde la sesión. Se quedan minutos, municipios y folios de constancias.",
+    due=due,
+    forget=forget_due,
+)

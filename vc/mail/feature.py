@@ -12,8 +12,9 @@ from vc.booking.hooks import (
 )
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
+from vc.forgetting import RECORD_KINDS
 from vc.jobs import BackgroundJob
-from vc.mail import day, delivery, fanout, labels, pending, session_life
+from vc.mail import day, delivery, fanout, labels, pending, records, session_life
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
 from vc.mail.panels import panel, telling
@@ -34,6 +35,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(fanout.plan,),
     adds=(
+        RECORD_KINDS.adds(records.LETTERS),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),
         OFFICE_ROWS.adds(*ROWS),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from vc.booking.hooks import EXPIRING
 from vc.feature import Daily, Feature
+from vc.forgetting import RECORD_KINDS
 from vc.jobs import BackgroundJob
 from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.recordings.hooks import RECORDING_NEEDED
@@ -23,7 +24,12 @@ def plan(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     name="retention",
-    adds=(CURES.adds(*cures.OWN), OFFICE_ROWS.adds(*ROWS), EXPIRING.adds(day.expiring)),
+    adds=(
+        CURES.adds(*cures.OWN),
+        OFFICE_ROWS.adds(*ROWS),
+        EXPIRING.adds(day.expiring),
+        RECORD_KINDS.adds(records.AUDIT, rank=2),
+    ),
     labels=labels,
     blueprints=(bp,),
     planners=(plan,),

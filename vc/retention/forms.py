@@ -27,7 +27,6 @@ from vc.inputs import number_of
 from vc.recordings.labels import CONSENTS
 from vc.recordings.models import Consent, Recording
 from vc.retention import records
-from vc.retention.labels import RECORDS
 from vc.retention.queries import Line
 from vc.retention.service import Decision, Wanted
 
@@ -138,7 +137,7 @@ def wanted_records(
     """Return the rules sent for mails and audit, and their faults by name."""
     wanted, errors = [], {}
     for line in lines:
-        name, least = line.record.value, records.LEAST_DAYS[line.record]
+        name, least = line.kind.key, line.kind.least_days
         text = sent.get(f"dias-{name}", "").strip()
         days = number_of(text) if text else None
         if text and (days is None or not least <= days <= LONGEST_DAYS):
@@ -147,9 +146,9 @@ def wanted_records(
         is_automatic = sent.get(f"sola-{name}") == "y" and days is not None
         kept, typed = shown_of(line.keep_days, line.is_automatic), shown_of(days, is_automatic)
         if (shown := sent.get(f"vistos-{name}")) in (None, kept):
-            wanted.append(records.Wanted(line.record, days, is_automatic))
+            wanted.append(records.Wanted(line.kind.key, days, is_automatic))
         elif typed not in (shown, kept):
-            errors[name] = meanwhile(RECORDS[line.record][0], line.keep_days)
+            errors[name] = meanwhile(line.kind.label, line.keep_days)
     return wanted, errors
 
 
@@ -170,7 +169,7 @@ def shown_of(days: int | None, is_automatic: bool) -> str:
 
 def typed_in(line: Line | records.Line, sent: MultiDict[str, str]) -> tuple[str, bool]:
     """Return a line's values: as typed in it, else as kept by now."""
-    name = line.record.value if isinstance(line, records.Line) else name_of(line)
+    name = line.kind.key if isinstance(line, records.Line) else name_of(line)
     days, is_automatic = sent.get(f"dias-{name}", ""), f"sola-{name}" in sent
     shown = sent.get(f"vistos-{name}")
     if shown is None or shown == f"{days}{'*' if is_automatic else ''}":

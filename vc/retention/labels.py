@@ -1,6 +1,6 @@
 """The Spanish words for keeping."""
 
-from vc.retention.models import DeletionStatus, Record
+from vc.retention.models import DeletionStatus
 
 D = DeletionStatus
 
@@ -18,17 +18,3 @@ ACTIONS = {
     "retentionrule.set": "cambió cuánto se conservan las grabaciones",
     "recordrule.set": "cambió cuánto se conservan correos, nombres, solicitudes o la historia",
 }
-
-RECORDS = {
-    Record.MAIL: ("Correos enviados", "Con sus textos. Los que esperan a una persona se quedan."),
-    Record.PEOPLE: (
-        "Nombres de quienes se registraron",
-        "Desde la sesión. Se quedan minutos, municipios y folios de constancias.",
-    ),
-    Record.AUDIT: ("Historia de cambios", "Lo que prueba la aprobación de un clip se queda."),
-    Record.REQUEST: (
-        "Solicitudes de pláticas",
-        "Con sus datos de contacto. Las abiertas, y las de sesiones por venir, se quedan.",
-    ),
-}
-"""What records are called, and what of them stays."""

@@ -40,19 +40,6 @@ class RetentionRule(Base):
         return f"{self.kind.value if self.kind else 'material'} {self.visibility.value}"
 
 
-class Record(StrEnum):
-    """What is kept beside recordings, and grows with every day."""
-
-    MAIL = "mail"
-    """Letters that were sent or dropped, with their words; what waits for a person stays."""
-    AUDIT = "audit"
-    """Who did what; what the approval of a clip rests on stays."""
-    PEOPLE = "people"
-    """Who registered for sessions that are over; minutes, municipalities and folios stay."""
-    REQUEST = "request"
-    """Talks that somebody asked for, once they are answered; what is open stays."""
-
-
 class RecordRule(Base):
     """How long records of one kind are kept."""
 
@@ -60,7 +47,8 @@ class RecordRule(Base):
     __table_args__ = (CheckConstraint("keep_days >= 1", name="keep_days_is_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record: Mapped[Record] = mapped_column(text_enum(Record), unique=True)
+    record: Mapped[str] = mapped_column(String(24), unique=True)
+    """The key of a `vc.forgetting.RecordKind`."""
     keep_days: Mapped[int | None]
     """Days after it was written; None keeps it for good."""
     is_automatic: Mapped[bool] = mapped_column(default=False)
@@ -70,7 +58,7 @@ class RecordRule(Base):
 
     def __str__(self) -> str:
         """Return what it is for."""
-        return self.record.value
+        return self.record
 
 
 class DisposalStatus(StrEnum):

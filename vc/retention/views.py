@@ -47,7 +47,7 @@ def save_rules() -> AnyResponse | tuple[str, int]:
 @allow(Capability.SET_RETENTION)
 def save_record_rules() -> AnyResponse | tuple[str, int]:
     """Keep how long mails and audit lines stay."""
-    wanted, errors = forms.wanted_records(records.lines(db.session(), clock()), request.form)
+    wanted, errors = forms.wanted_records(_records(), request.form)
     if errors:
         return _page(errors), UNPROCESSABLE
     records.set_rules(db.session(), wanted, now=clock(), by=signed_in())
@@ -161,8 +161,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
         "retention/index.html",
         lines=queries.lines(db.session()),
         due=queries.due(db.session(), clock()),
-        records=records.lines(db.session(), clock()),
-        least_days=records.LEAST_DAYS,
+        records=_records(),
         most=MOST_COUNTED,
         errors=errors or {},
         sent=request.form,
@@ -187,3 +186,8 @@ def _shown(recording: Recording, **refused: Form) -> tuple[str, int]:
 def _back(recording_id: int) -> AnyResponse:
     """Lead back to the recording."""
     return redirect(to("player.show", recording_id=recording_id), 303)
+
+
+def _records() -> list[records.Line]:
+    """Return the lines of the table of records."""
+    return records.lines(db.session(), records.kinds_of(services()), clock())

@@ -4,11 +4,12 @@ from datetime import time
 
 from vc.booking.hooks import BOOKING_FIELDS, OTHERS_TOLD, PENDING
 from vc.feature import Daily, Feature
+from vc.forgetting import RECORD_KINDS
 from vc.mail.hooks import AUDIENCE, COMPOSERS
 from vc.mail.models import Kind
 from vc.office.hooks import CURES, OFFICE_ROWS, OWN_TEXTS
 from vc.search.hooks import FINDERS
-from vc.talk_requests import booking_fields, cures, labels, letters, pending, service
+from vc.talk_requests import booking_fields, cures, labels, letters, pending, records, service
 from vc.talk_requests.finders import REQUESTS
 from vc.talk_requests.letters import REQUESTERS
 from vc.talk_requests.office_rows import ROWS
@@ -23,6 +24,7 @@ FEATURE = Feature(
     daily=(Daily("forget_unconfirmed_requests", time(9, 20), service.forget_unconfirmed),),
     adds=(
         CURES.adds(*cures.OWN),
+        RECORD_KINDS.adds(records.REQUESTS, rank=1),
         OFFICE_ROWS.adds(*ROWS),
         OWN_TEXTS.adds(GROUP, rank=1),
         BOOKING_FIELDS.adds(booking_fields),
