@@ -11,6 +11,7 @@ import pytest
 from vc.booking import day_line
 from vc.booking.chain import StopState
 from vc.clips import labels as clips
+from vc.coverage.models import CoverageState
 from vc.live import labels as live
 from vc.networks.facts import Network
 from vc.publishing import labels as publishing
@@ -126,7 +127,9 @@ COMPUTED: dict[str, set[str]] = {
     "callout--": TONES,
     "chain__stop--": {one.value for one in StopState},
     "chip--": TONES,
+    "cov--": {one.value for one in CoverageState},
     "films__one--": {"wide", "square", "tall"},
+    "is-": {"before", "never", *(one.value for one in CoverageState)},
     "month__live--": TONES,
     "n": {str(one) for one in PLACES},
     "net--": {one.value for one in Network},

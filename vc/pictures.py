@@ -1,6 +1,7 @@
 """Pictures as people hand them in: what is wanted of them, and who reads them when one comes."""
 
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,21 +24,22 @@ class Wanted:
 
 def upright(content: bytes, mode: str, wanted: Wanted) -> "Image":
     """Return a picture upright in a mode such as `RGB`. Raises RuleError."""
-    # The library takes a while to import, and most requests need no picture.
-    from vc import picture_reading
-
-    return picture_reading.upright(content, mode, wanted)
+    return _reading().upright(content, mode, wanted)
 
 
 def as_png(picture: "Image") -> bytes:
     """Return a picture as a PNG, without what programs write into it."""
-    from vc import picture_reading  # as above
-
-    return picture_reading.as_png(picture)
+    return _reading().as_png(picture)
 
 
 def as_jpeg(picture: "Image", quality: int = 82) -> bytes:
     """Return a picture as a JPEG, without what cameras write into it."""
-    from vc import picture_reading  # as above
+    return _reading().as_jpeg(picture, quality)
 
-    return picture_reading.as_jpeg(picture, quality)
+
+def _reading() -> ModuleType:
+    """Return what reads and writes pictures."""
+    # The library takes a while to import, and most requests need no picture.
+    from vc import picture_reading
+
+    return picture_reading

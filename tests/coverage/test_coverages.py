@@ -9,7 +9,7 @@ from vc.accounts.models import Role
 from vc.booking.models import EventKind
 from vc.booking.states import EventStatus
 from vc.coverage import queries
-from vc.coverage.models import Coverage, CoverageState
+from vc.coverage.models import Coverage, CoverageState, Municipality
 from vc.db import db
 from vc.states import advance
 
@@ -92,10 +92,11 @@ def test_of_the_month_s_zone_the_one_that_waits_longest_is_proposed(boss, contex
 
     assert "Le toca a <a" in boss.get("/cobertura").text
     assert proposed() == "Santa Catarina"
+    rayon = town_id("Rayón")
     bring(boss, planned(boss, "Santa Catarina", "2031-03-04"), ("una.jpg", photograph()))
     with may_write():
         db.session.rollback()
-        last = db.session.query(Coverage).filter_by(municipality_id=town_id("Rayón")).one()
+        last = db.session.query(Coverage).filter_by(municipality_id=rayon).one()
         last.on_day = date(2030, 1, 9)
         db.session.commit()
     assert proposed() == "Rayón"
@@ -103,10 +104,11 @@ def test_of_the_month_s_zone_the_one_that_waits_longest_is_proposed(boss, contex
 
 def cover_in_2030(town, person_id):
     """Add a coverage that is long over."""
+    number = db.session.query(Municipality.id).filter_by(name=town).scalar()
     at = datetime(2030, 6, 4, 18, tzinfo=UTC)
     known = {"on_day": date(2030, 6, 4), "at": at, "proven_at": at, "made_at": at}
     people = {"goes_id": person_id, "made_by_id": person_id}
-    db.session.add(Coverage(municipality_id=town_id(town), **known, **people))
+    db.session.add(Coverage(municipality_id=number, **known, **people))
 
 
 def proposed():
@@ -217,14 +219,14 @@ def test_the_year_says_in_words_what_its_shapes_show(boss):
 
 
 def test_what_waits_is_a_zone_without_a_plan_and_a_day_without_a_proof(boss):
-    assert "zona sin cobertura" not in boss.get("/mis-pendientes").text
+    assert "zona sin cobertura" not in boss.get("/pendientes").text
     number = planned(boss, "Ahualulco", "2031-03-03")
 
-    page = boss.get("/mis-pendientes").text
+    page = boss.get("/pendientes").text
     assert "Zona Media" in page
     assert "Sesión del CMSP en Ahualulco" in page
     bring(boss, number, ("una.jpg", photograph()))
     planned(boss, "Rioverde", "2031-03-20")
-    page = boss.get("/mis-pendientes").text
+    page = boss.get("/pendientes").text
     assert "Zona Media" not in page
     assert "Sesión del CMSP" not in page

@@ -14,7 +14,6 @@ ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
 def plan(browser: TestApp, town: str, day: str, **answers: str) -> TestResponse:
     """Plan a coverage by the form; return what it answers."""
-    form = browser.get("/cobertura/nueva").forms[0]
     form = next(
         one for one in browser.get("/cobertura/nueva").forms.values() if "on_day" in one.fields
     )
@@ -26,7 +25,7 @@ def plan(browser: TestApp, town: str, day: str, **answers: str) -> TestResponse:
     form["on_day"] = day
     for name, value in answers.items():
         form[name] = value
-    return form.submit()
+    return form.submit(status="*")
 
 
 def planned(browser: TestApp, town: str, day: str, **answers: str) -> int:
@@ -56,7 +55,7 @@ def bring(
     form["photographs"] = [Upload(*one) for one in files]
     for name, value in answers.items():
         form[name] = value
-    return form.submit()
+    return form.submit(status="*")
 
 
 def coverage(coverage_id: int) -> Coverage:

@@ -110,7 +110,7 @@ def last_covered(session: Session) -> dict[int, date]:
         Coverage.proven_at.is_not(None)
     )
     rows = session.execute(query.group_by(Coverage.municipality_id))
-    return dict(row._tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def proposal(session: Session, month: int) -> Proposal:
