@@ -106,7 +106,7 @@ def cover_in_2030(town, person_id):
     """Add a coverage that is long over."""
     number = db.session.query(Municipality.id).filter_by(name=town).scalar()
     at = datetime(2030, 6, 4, 18, tzinfo=UTC)
-    known = {"on_day": date(2030, 6, 4), "at": at, "proven_at": at, "made_at": at}
+    known = {"on_day": date(2030, 6, 4), "starts_at": at, "proven_at": at, "made_at": at}
     people = {"goes_id": person_id, "made_by_id": person_id}
     db.session.add(Coverage(municipality_id=number, **known, **people))
 

@@ -155,3 +155,16 @@ def test_what_was_taken_out_comes_back_at_once_and_is_gone_after_thirty_days(
             photographs.let_go(db.session(), services_of(app).store, clock())
         assert len(list(folder.glob("*.jpg"))) == left
     assert kept() == []
+
+
+def test_the_camera_and_the_gallery_have_a_field_each(boss, number):
+    page = boss.get(f"/cobertura/{number}/fotografias").html
+    camera, gallery = page.select_one("#camera"), page.select_one("[name=photographs]")
+
+    assert (camera["accept"], camera["capture"], camera.has_attr("multiple")) == (
+        "image/*",
+        "environment",
+        False,
+    )
+    assert gallery.has_attr("multiple")
+    assert not gallery.has_attr("capture")

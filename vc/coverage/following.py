@@ -47,7 +47,7 @@ def _follow(session: Session, event: Event, zone: ZoneInfo, now: datetime) -> No
         row.cancelled_at, row.is_cancelled_with_session = None, False
     row.municipality, row.municipality_id = town, town.id
     row.event, row.event_id = event, event.id
-    row.on_day, row.at = day_of(event, zone), event.starts_at
+    row.on_day, row.starts_at = day_of(event, zone), event.starts_at
 
 
 def _end(row: Coverage | None, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What people send of coverages, photographs, zones, municipalities and turns."""
 
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -101,13 +101,13 @@ class _AboutForm(RowForm):
 class BringForm(_AboutForm):
     """Hands photographs in: one as it is taken, or several that are in the telephone."""
 
-    camera = MultipleFileField("Tomar una fotografía")
+    camera = FileField("Tomar una fotografía")
     photographs = MultipleFileField("Elegir fotografías")
 
     @property
     def files(self) -> list[FileStorage]:
         """Return the files that were chosen."""
-        sent = [*(self.camera.data or ()), *(self.photographs.data or ())]
+        sent = [self.camera.data, *(self.photographs.data or ())]
         return [one for one in sent if isinstance(one, FileStorage) and one.filename]
 
     def validate_photographs(self, field: Field) -> None:

@@ -115,7 +115,7 @@ class Coverage(Base):
     """That somebody goes to a session of a municipality's CMSP, or went."""
 
     __tablename__ = "coverage"
-    __table_args__ = (Index(None, "at", "id"), Index(None, "municipality_id", "on_day"))
+    __table_args__ = (Index(None, "starts_at", "id"), Index(None, "municipality_id", "on_day"))
     SECRET: ClassVar = frozenset({"note"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -124,7 +124,7 @@ class Coverage(Base):
     """The session of the agenda that it covers; where that moves, it moves too."""
     on_day: Mapped[date]
     """The office's day."""
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     """Its session's start; without a session, noon of its day."""
     goes_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     note: Mapped[str] = mapped_column(EncryptedText, default="")

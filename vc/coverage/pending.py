@@ -67,14 +67,14 @@ def unproven(person: Person, now: datetime) -> Query | None:
     reach = reach_of(person, Capability.COVER)
     if reach is None:
         return None
-    query = select(Coverage.id, Coverage.at).where(
+    query = select(Coverage.id, Coverage.starts_at).where(
         Coverage.on_day < office_date(),
         Coverage.proven_at.is_(None),
         Coverage.cancelled_at.is_(None),
     )
     if reach is not Reach.ALL:
         query = query.where(_is_of(person) if reach is Reach.OWN else false())
-    return query.order_by(Coverage.at, Coverage.id)
+    return query.order_by(Coverage.starts_at, Coverage.id)
 
 
 def _is_of(person: Person) -> ColumnElement[bool]:
@@ -85,14 +85,14 @@ def _is_of(person: Person) -> ColumnElement[bool]:
 
 def coverage_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[PendingRow]:
     """Yield coverages without a proof."""
-    query = select(Coverage).where(Coverage.id.in_(ids)).order_by(Coverage.at, Coverage.id)
+    query = select(Coverage).where(Coverage.id.in_(ids)).order_by(Coverage.starts_at, Coverage.id)
     for one in session.scalars(query):
         yield PendingRow(
             id=one.id,
             title=f"Sesión del CMSP en {one.municipality.name}",
             url=url_for("coverage.show", coverage_id=one.id),
             note=NO_PROOF,
-            at=one.at,
+            at=one.starts_at,
         )
 
 

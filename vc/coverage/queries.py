@@ -146,7 +146,9 @@ def _planned(month: int, zone_id: int) -> Select[Coverage]:
 def of_municipality(session: Session, municipality_id: int) -> list[Coverage]:
     """Return the coverages of a municipality, the newest first."""
     query = select(Coverage).where(Coverage.municipality_id == municipality_id)
-    return list(session.scalars(query.order_by(Coverage.at.desc(), Coverage.id).limit(MOST_SHOWN)))
+    return list(
+        session.scalars(query.order_by(Coverage.starts_at.desc(), Coverage.id).limit(MOST_SHOWN))
+    )
 
 
 def sessions_in(session: Session, town: Municipality) -> list[Event]:
@@ -189,13 +191,13 @@ def covered(session: Session, begin: date, end: date, today: date) -> Figures:
 
 def pieces(session: Session, begin: datetime, end: datetime) -> Iterator[Piece]:
     """Yield the coverages of a time as what a goal asks for; cancelled ones are none."""
-    query = select(Coverage).where(Coverage.at >= begin, Coverage.at < end)
+    query = select(Coverage).where(Coverage.starts_at >= begin, Coverage.starts_at < end)
     kept = query.where(Coverage.cancelled_at.is_(None) | Coverage.proven_at.is_not(None))
-    for one in session.scalars(kept.order_by(Coverage.at, Coverage.id)):
+    for one in session.scalars(kept.order_by(Coverage.starts_at, Coverage.id)):
         yield Piece(
             key=f"coverage:{one.id}",
             title=f"Sesión del CMSP en {one.municipality.name}",
-            at=one.at,
+            at=one.starts_at,
             is_proven=one.proven_at is not None,
             endpoint="coverage.show",
             args={"coverage_id": one.id},

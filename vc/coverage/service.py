@@ -147,7 +147,7 @@ def _write(session: Session, row: Coverage, new: NewCoverage, zone: ZoneInfo) ->
         row.municipality_id, row.event, row.event_id = row.municipality.id, event, new.event_id
         row.goes = session.get_one(Person, new.goes_id)
         row.goes_id, row.note = new.goes_id, new.note
-        row.on_day, row.at = _when(event, new.on_day, zone)
+        row.on_day, row.starts_at = _when(event, new.on_day, zone)
         _check_is_alone(session, row)
 
 

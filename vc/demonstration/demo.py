@@ -30,6 +30,7 @@ from vc.commits import notes_of
 from vc.db import db, lock_allocation, read_only
 from vc.demonstration import (
     demo_clips,
+    demo_coverage,
     demo_licences,
     demo_lives,
     demo_papers,
@@ -133,6 +134,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
     for person in people.values():
         person.password_hash = hashed
     consents = demo_papers.add_consents(stage)
+    demo_coverage.add(stage)
     demo_publications.add(stage, demo_clips.add(stage, consents))
     # Only now: it was entered when a post for one of its days was planned already.
     demo_papers.enter_bans(stage)

@@ -161,6 +161,11 @@ def month() -> dict:
     return _read("month.toml")
 
 
+def coverage() -> dict:
+    """Return which municipalities were covered and which months swapped; nobody may change it."""
+    return _read("coverage.toml")
+
+
 def told_summaries() -> list[str]:
     """Return the titles of all sessions of which something is told."""
     return [row["summary"] for row in _read("sessions.toml")["sessions"]]

@@ -112,7 +112,7 @@ def _make_coverages() -> None:
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("on_day", sa.Date(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("goes_id", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("url", sa.String(length=1000), nullable=False),
@@ -135,7 +135,7 @@ def _make_coverages() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_coverage"),
         sa.UniqueConstraint("event_id", name="uq_coverage_event_id"),
     )
-    op.create_index("ix_coverage_at_id", "coverage", ["at", "id"])
+    op.create_index("ix_coverage_starts_at_id", "coverage", ["starts_at", "id"])
     op.create_index("ix_coverage_goes_id", "coverage", ["goes_id"])
     op.create_index("ix_coverage_municipality_id_on_day", "coverage", ["municipality_id", "on_day"])
     op.create_table(
