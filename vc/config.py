@@ -101,6 +101,8 @@ class Settings(Vendors):
     """Whether schools and institutions can ask for a talk on a public page."""
     request_notice_days: int = 10
     """How many days before a talk it has to be asked for."""
+    survey_days: int = 7
+    """For how many days after a session its survey takes answers; 0 asks nobody."""
     session_hours: int = 12
     """How long a sign-in lasts without being renewed, in hours."""
     emulator_port: int = 0
@@ -164,6 +166,7 @@ class Settings(Vendors):
         except ValueError as error:
             raise SettingsError(f"{name}: escriba 1,2,3,4,5 y horas como 08:00.") from error
         check(hours[0] < hours[1], "OFFICE_CLOSES", "escriba una hora posterior a OFFICE_OPENS")
+        check(0 <= self.survey_days <= 60, "SURVEY_DAYS", "escriba un número de 0 a 60")
         check(is_minimum(self.certificate_minimum), "CERTIFICATE_MINIMUM", "escriba 80%, 45m o no")
         known = f"escriba uno de: {', '.join(PALETTES)}; o un color como #7a1f3d"
         check(is_palette(self.office_palette), "OFFICE_PALETTE", known)

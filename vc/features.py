@@ -36,6 +36,7 @@ from vc.recordings import feature as recordings
 from vc.retention import feature as retention
 from vc.search import feature as search
 from vc.series import feature as series
+from vc.surveys import feature as surveys
 from vc.talk_requests import feature as talk_requests
 from vc.transcripts import feature as transcripts
 from vc.uploads import feature as uploads
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     mail.FEATURE,
     privacy.FEATURE,
     attendance.FEATURE,
+    surveys.FEATURE,
     certificates.FEATURE,
     talk_requests.FEATURE,
     recordings.FEATURE,

@@ -23,6 +23,7 @@ ON_PAGES: Mapping[str, str] = {
     "certificate_signer_title": "Cargo de quien firma",
     "takes_requests": "Recibir solicitudes de pláticas",
     "request_notice_days": "Días de anticipación de una solicitud",
+    "survey_days": "Días que se puede contestar la encuesta",
     "public_url": "Dirección de este sistema",
     "smtp_host": "Servidor de correo",
     "smtp_port": "Puerto",

@@ -61,6 +61,8 @@ DOORS = {
     "session_template": "session_templates.new_type",
     "skipped_step": "first_day.skip",
     "suspension": "series.suspend",
+    "survey_answer": "surveys_public.answer",
+    "survey_turn": "surveys_public.answer_as",
     "transcript": "transcripts.hand_in",
     "zone": "municipalities.new_zone",
     "zone_swap": "zone_turns.swap",

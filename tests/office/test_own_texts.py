@@ -265,6 +265,15 @@ def came_briefly(sea) -> str:
     return body_of(Kind.AFTERWARDS, "luis@escuela.example")
 
 
+def asked(sea, *, name: str) -> str:
+    """Ask who was there, and return a question as it stands on the page."""
+    event = sea.request.getfixturevalue("given")
+    answer = sea.anyone.get(f"/encuesta/{event.slug}").html.find(attrs={"name": name})
+    group = answer.find_parent("fieldset")
+    question = group.legend if group else answer.find_parent().find("label")
+    return next(question.stripped_strings)
+
+
 SENT = {
     "invitation": invited,
     "room": has_room,
@@ -283,6 +292,10 @@ SENT = {
     "request_received": request_arrived,
     "request_accepted": partial(request_answered, session_booked=True),
     "request_declined": partial(request_answered, session_booked=False),
+    **{
+        f"survey_{name}": partial(asked, name=name)
+        for name in ("usefulness", "clarity", "recommends", "will_do", "words")
+    },
     "alarm": needs_somebody,
     "daily": has_a_day,
     "whatsapp_invitation": partial(passed_on, key="invitation"),

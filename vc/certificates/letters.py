@@ -15,6 +15,8 @@ from vc.mail.models import Kind, Message
 from vc.mail.service import Draft, office_of
 from vc.mail.wording import Addressee, Letter, Letterhead, Wording, letter_of
 from vc.office.hooks import Look, OwnText, Sample, TextGroup
+from vc.services import services
+from vc.surveys import service as surveys
 
 NAMES = {
     **{
@@ -28,7 +30,9 @@ NAMES = {
     "telefono": "el teléfono de la oficina",
     "contacto": "correo, teléfono y nombre de la oficina",
     "agenda": "el enlace a la agenda pública",
+    "encuesta": "el enlace personal a la encuesta, mientras está abierta",
 }
+ASKED = "¿Qué le pareció? Cinco preguntas, sin su nombre: {encuesta}"
 CERTIFICATE = OwnText(
     key="certificate",
     title="Constancia",
@@ -36,7 +40,7 @@ CERTIFICATE = OwnText(
     subject="Su constancia: {titulo}",
     body=f"{{nombre}}, gracias por acompañarnos:\n{SESSION}\n"
     "Descargue su constancia: {constancia}\n"
-    f"Cualquiera puede comprobarla con el folio {{folio}}: {{verificar}}\n\n{DOUBTS}",
+    f"Cualquiera puede comprobarla con el folio {{folio}}: {{verificar}}\n{ASKED}\n\n{DOUBTS}",
     names=NAMES
     | {
         "constancia": "el enlace personal para descargarla",
@@ -51,7 +55,7 @@ THANKS = OwnText(
     when="Al emitir las constancias, a quien asistió y no recibe una.",
     subject="Gracias por asistir: {titulo}",
     body=f"{{nombre}}, gracias por acompañarnos:\n{SESSION}\n"
-    f"Otras sesiones: {{agenda}}\n\n{DOUBTS}",
+    f"{ASKED}\nOtras sesiones: {{agenda}}\n\n{DOUBTS}",
     names=NAMES,
 )
 
@@ -90,7 +94,10 @@ def _names(
     registration: Registration, to: Addressee, head: Letterhead, now: datetime
 ) -> dict[str, str]:
     """Return what the names of both letters stand for."""
-    return Wording(registration.event, to, head, now).names()
+    event, base = registration.event, head.public_url
+    asks = bool(base) and surveys.is_open(event, now, services().settings.survey_days)
+    survey = f"{base}/s/{event.slug}/{registration.token}/encuesta" if asks else ""
+    return Wording(event, to, head, now).names() | {"encuesta": survey}
 
 
 def _own(row: Certificate, head: Letterhead) -> dict[str, str]:
@@ -115,6 +122,7 @@ def sample(look: Look, text: OwnText) -> Sample:
         "folio": folio,
         "constancia": f"{base}/s/{event.slug}/ejemplo/constancia",
         "verificar": f"{base}/constancia/{folio}",
+        "encuesta": f"{base}/s/{event.slug}/ejemplo/encuesta",
     }
     return Sample({name: names[name] for name in text.names if names.get(name)}, of)
 

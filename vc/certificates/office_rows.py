@@ -1,7 +1,6 @@
 """The rows of certificates on the page «Oficina»."""
 
-from vc.certificates import labels, rules
-from vc.labels import counted
+from vc.certificates import labels
 from vc.office.hooks import Group, Look, OfficeRow, Value
 
 
@@ -10,19 +9,13 @@ def usual(look: Look) -> Value:
     return Value(labels.minimum(look.services.settings.certificate_minimum))
 
 
-def kinds(look: Look) -> Value:
-    """Return how many kinds of session say otherwise."""
-    count = len(rules.by_kind(look.session))
-    return Value(counted(count, "tipo distinto", "tipos distintos") if count else "Todos igual")
-
-
 ROWS = (
     OfficeRow(
         *(Group.MAIL, "certificates.usual", "Constancias", usual),
         words="certificados diplomas asistencia firma reconocimiento",
     ),
     OfficeRow(
-        *(Group.MAIL, "certificates.kinds", "Constancias por tipo de sesión", kinds),
+        *(Group.MAIL, "certificates.kinds", "Constancias por tipo de sesión"),
         words="certificados mínimo",
     ),
 )

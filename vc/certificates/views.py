@@ -17,6 +17,8 @@ from vc.db import db, read_only
 from vc.errors import NotFoundError
 from vc.privacy.models import initials_of
 from vc.rate_limit import Limit, count_attempt, origin_of
+from vc.services import services
+from vc.surveys import service as surveys
 from vc.web import visitor_address
 
 bp = Blueprint("certificates_public", __name__)
@@ -71,7 +73,12 @@ def own(slug: str, token: str) -> str:
     """Show somebody their own certificate."""
     registration, row = _own(slug, token)
     return render_template(
-        "certificates/own.html", event=registration.event, row=row, slug=slug, token=token
+        "certificates/own.html",
+        event=registration.event,
+        row=row,
+        slug=slug,
+        token=token,
+        asks=_asks(registration),
     )
 
 
@@ -90,6 +97,13 @@ def _own(slug: str, token: str) -> tuple[Registration, Certificate | None]:
     event = attendance.event_by_slug(db.session(), slug)
     registration = attendance.registration_by_token(db.session(), event, token)
     return registration, service.latest(db.session(), registration.id)
+
+
+def _asks(registration: Registration) -> bool:
+    """Tell whether somebody can still answer the survey."""
+    days = services().settings.survey_days
+    is_open = surveys.is_open(registration.event, clock(), days)
+    return is_open and not surveys.has_answered(db.session(), registration)
 
 
 def _count(named: str) -> None:

@@ -1,0 +1,192 @@
+"""Five questions after a session: each link once, no name beside an answer, nothing of a few."""
+
+import pytest
+from sqlalchemy import inspect, select
+
+from tests.attendance.conftest import forum as forum
+from tests.attendance.conftest import own_link
+from tests.certificates.conftest import attended as attended
+from tests.certificates.conftest import given as given
+from tests.certificates.conftest import staff as staff
+from tests.mail.conftest import host, same_clock, settings  # noqa: F401 - fixtures
+from tests.mail.server import mail_server  # noqa: F401 - a fixture
+from tests.retention.test_records import let_go, rule
+from tests.series.conftest import form_with
+from vc.accounts.models import Role
+from vc.audit import AuditLine
+from vc.db import db
+from vc.retention.models import Record
+from vc.surveys import queries, service
+from vc.surveys.models import SurveyAnswer, SurveyTurn
+
+ANA = "ana@escuela.example"
+
+
+def filled(browser, path: str, **values: str):
+    """Fill in the form at an address; return what comes of it."""
+    form = form_with(browser.get(path), "usefulness")
+    known = {"usefulness": "5", "clarity": "4", "recommends": "si"}
+    for name, value in (known | values).items():
+        form[name] = value
+    return form.submit(status="*")
+
+
+def answers() -> list[SurveyAnswer]:
+    """Return all answers."""
+    db.session.rollback()
+    rows = list(db.session.scalars(select(SurveyAnswer)))
+    db.session.expunge_all()
+    db.session.rollback()
+    return rows
+
+
+def answered(anyone, event, *marks: int) -> None:
+    """Answer by the public address with these marks."""
+    for mark in marks:
+        words = f"Comentario {mark}"
+        page = filled(anyone, f"/encuesta/{event.slug}", usefulness=str(mark), words=words)
+        assert page.status_int == 303
+
+
+def test_a_link_answers_once_and_nothing_ties_the_answer_to_it(anyone, given):
+    link = f"{own_link(ANA, given.slug)}/encuesta"
+    lines = len(db.session.scalars(select(AuditLine)).all())
+    db.session.rollback()
+
+    assert "Gracias por contestar" in filled(anyone, link, will_do="Cambiar claves").follow()
+
+    (row,) = answers()
+    assert (row.usefulness, row.clarity, row.recommends) == (5, 4, True)
+    columns = {column.key for column in inspect(SurveyAnswer).columns}
+    assert columns == {
+        *("id", "event_id", "answered_on", "usefulness", "clarity", "recommends"),
+        *("will_do", "words"),
+    }
+    assert {column.key for column in inspect(SurveyTurn).columns} == {"id"}
+    assert len(db.session.scalars(select(AuditLine)).all()) == lines
+    db.session.rollback()
+    assert service.ANSWERED in anyone.get(link)
+
+
+def test_a_link_that_is_open_twice_answers_once(anyone, given):
+    link = f"{own_link(ANA, given.slug)}/encuesta"
+    form = form_with(anyone.get(link), "usefulness")
+    filled(anyone, link)
+    for name, value in {"usefulness": "1", "clarity": "1", "recommends": "no"}.items():
+        form[name] = value
+
+    assert service.ANSWERED in form.submit(status=422)
+    assert len(answers()) == 1
+
+
+def test_what_lacks_is_said_and_what_was_typed_stays(anyone, given):
+    form = form_with(anyone.get(f"/encuesta/{given.slug}"), "usefulness")
+    form["clarity"], form["words"] = "2", "Se cortó el sonido"
+
+    page = form.submit(status=422)
+
+    assert "Elija una respuesta." in page
+    assert form_with(page, "words")["words"].value == "Se cortó el sonido"
+    assert answers() == []
+
+
+def test_a_mark_that_is_none_is_refused(anyone, given):
+    form = form_with(anyone.get(f"/encuesta/{given.slug}"), "usefulness")
+    form["clarity"], form["recommends"] = "2", "si"
+    form["usefulness"].force_value("9")
+
+    form.submit(status=422)
+    assert answers() == []
+
+
+def test_nothing_is_shown_of_fewer_than_three(anyone, given, staff):
+    page = f"/sesiones/{given.id}/encuesta"
+    answered(anyone, given, 1, 2)
+    shown = staff.get(page)
+    assert "Se muestran desde 3" in shown
+    assert "Comentario" not in shown
+    month = queries.satisfaction(db.session, given.starts_at, given.ends_at)
+    assert (month.answers, month.mean, month.recommend) == (2, None, 0)
+    db.session.rollback()
+
+    answered(anyone, given, 3)
+
+    shown = staff.get(page)
+    assert "2.0 de 5" in shown
+    assert "Comentario 1" in shown
+    table = [row.get_text(" ", strip=True) for row in shown.html.find("tbody").find_all("tr")]
+    assert table == ["1 1", "2 1", "3 1", "4 0", "5 0"]
+    month = queries.satisfaction(db.session, given.starts_at, given.ends_at)
+    assert (month.answers, month.mean, month.recommend) == (3, 3.0, 3)
+
+
+def test_a_comment_is_taken_away_for_good_and_its_marks_stay(anyone, given, staff):
+    answered(anyone, given, 1, 2, 3)
+    page = staff.get(f"/sesiones/{given.id}/encuesta")
+
+    form = next(one for one in page.forms.values() if one.action.endswith("/quitar"))
+    shown = form.submit(status=303).follow()
+
+    assert sum(bool(one.words) for one in answers()) == 2
+    assert shown.text.count("Comentario") == 2
+    assert len(answers()) == 3
+
+
+def test_it_is_asked_from_the_beginning_until_some_days_after(anyone, clock, forum, given, staff):
+    path = f"/encuesta/{given.slug}"
+    assert "Díganos qué le pareció" in anyone.get(f"/s/{given.slug}")
+    clock.now = service.closes_at(given, 7)
+    assert service.CLOSED in anyone.get(path)
+    assert "Díganos qué le pareció" not in anyone.get(f"/s/{given.slug}")
+    clock.now = given.starts_at - clock.now.resolution
+    assert service.CLOSED in anyone.get(path)
+    clock.now = given.starts_at
+    assert service.CLOSED not in anyone.get(path)
+
+
+def test_the_days_are_the_office_s_and_none_asks_nobody(app, anyone, browser_of, given):
+    admin = browser_of(Role.ADMINISTRATOR)
+    form = form_with(admin.get("/oficina/encuesta"), "survey_days")
+    form["survey_days"] = "0"
+    form.submit(status=303)
+
+    assert service.CLOSED in anyone.get(f"/encuesta/{given.slug}")
+
+
+def test_the_letter_asks_by_the_person_s_own_link(given, mail_server):  # noqa: F811
+    letters = [one for one in mail_server.taken if "Su constancia" in str(one["subject"])]
+
+    assert len(letters) == 1
+    assert own_link(ANA, given.slug) + "/encuesta" in letters[0].get_content()
+
+
+def test_too_many_by_the_public_address_wait_and_keep_what_they_typed(anyone, given, monkeypatch):
+    monkeypatch.setattr(service, "FREE_PER_ORIGIN", 2)
+    answered(anyone, given, 1, 2)
+
+    page = filled(anyone, f"/encuesta/{given.slug}", words="Muy buena")
+
+    assert page.status_int == 429
+    assert form_with(page, "words")["words"].value == "Muy buena"
+    assert len(answers()) == 2
+
+
+def test_a_robot_that_fills_in_everything_answers_nothing(anyone, given):
+    assert filled(anyone, f"/encuesta/{given.slug}", website="https://x.example").status_int == 303
+
+    assert answers() == []
+
+
+def test_words_leave_with_the_names_and_marks_stay(anyone, clock, given):
+    answered(anyone, given, 1, 2, 3)
+    rule(clock, Record.PEOPLE, 60, is_automatic=True)
+    clock.advance(days=61)
+    let_go(clock)
+
+    assert [one.words for one in answers()] == ["", "", ""]
+    assert sorted(one.usefulness for one in answers()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("slug", ["no-hay", "%27"])
+def test_an_address_that_there_is_not_asks_nothing(anyone, given, slug):
+    anyone.get(f"/encuesta/{slug}", status=404)

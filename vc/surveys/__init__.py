@@ -1,0 +1,1 @@
+"""Five questions after a session, answered without a name."""
