@@ -29,6 +29,7 @@ from vc.calendars.service import STAFF, raise_versions
 from vc.commits import notes_of
 from vc.db import db, lock_allocation, read_only
 from vc.demonstration import (
+    demo_attended,
     demo_clips,
     demo_coverage,
     demo_licences,
@@ -167,6 +168,7 @@ def _first_part(session: Session, now: datetime, app: Flask) -> None:
     _series(stage)
     demo_licences.add_meet(stage)
     demo_lives.add(stage)
+    demo_attended.add(stage)
     demo_papers.send_letters(stage)
     session.flush()
 
