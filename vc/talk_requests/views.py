@@ -32,9 +32,8 @@ def create() -> Response | str | tuple[str, int]:
     """Keep what is asked for; what was typed stays where something is missing."""
     if not services().settings.takes_requests:
         return _closed_page(), UNPROCESSABLE
-    form, now = _form(), clock()
-    is_trapped = form.trap(services().settings.secret_key, now)
-    if not form.validate() or is_trapped:
+    form = _form()
+    if not form.validate() or form.trap(services().settings.secret_key, clock()):
         return _form_page(form), UNPROCESSABLE
     try:
         token = _ask(form)
