@@ -37,6 +37,7 @@ from vc.demonstration import (
     demo_papers,
     demo_publications,
     demo_recordings,
+    demo_requests,
     queries,
 )
 from vc.demonstration.queries import Planned
@@ -170,6 +171,7 @@ def _first_part(session: Session, now: datetime, app: Flask) -> None:
     demo_lives.add(stage)
     demo_attended.add(stage)
     demo_papers.send_letters(stage)
+    demo_requests.add(stage)
     session.flush()
 
 

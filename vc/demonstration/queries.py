@@ -166,6 +166,11 @@ def coverage() -> dict:
     return _read("coverage.toml")
 
 
+def talk_requests() -> list[dict]:
+    """Return the talks that were asked for; nobody may change them."""
+    return _read("requests.toml")["requests"]
+
+
 def told_summaries() -> list[str]:
     """Return the titles of all sessions of which something is told."""
     return [row["summary"] for row in _read("sessions.toml")["sessions"]]
