@@ -6,7 +6,7 @@ import pytest
 from webtest import TestApp
 
 from tests.mail.conftest import post
-from tests.people import may_write
+from tests.people import make_person, may_write
 from tests.series.conftest import form_with
 from tests.talk_requests.conftest import (
     ANA,
@@ -22,6 +22,9 @@ from vc.accounts.models import Role
 from vc.booking.models import Campaign
 from vc.db import db
 from vc.office.models import Holiday
+from vc.publishing_bans import service as bans
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan
 from vc.services import services_of
 from vc.talk_requests import service
 
@@ -147,6 +150,19 @@ def test_a_day_off_of_the_offices_own_is_told_by_its_name(clock, anyone):
         db.session.commit()
 
     assert "no trabaja (Feria)" in asked(anyone, clock).text
+
+
+def test_a_ban_of_those_months_is_told_before_anybody_chooses(clock, anyone):
+    days = date(2031, 4, 5), date(2031, 6, 1)
+    with may_write():
+        boss = make_person(db.session, Role.ADMINISTRATOR)
+        ban = NewBan("Campañas", *days, BanScope.STATE, "https://example.org/acuerdo")
+        bans.enter(db.session, ban, now=clock(), by=boss)
+        db.session.commit()
+
+    page = anyone.get(SOLICITAR).html.get_text()
+
+    assert "Del 5 de abril de 2031 al 1 de junio de 2031 hay veda electoral" in page
 
 
 def test_a_form_that_is_filled_in_at_once_is_a_program_and_a_person_sends_it_again(clock, anyone):

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from vc.booking import queries as booking_queries
 from vc.booking import session_templates
-from vc.booking.models import Event
 from vc.paging import Page, page_of
 from vc.talk_requests.models import OPEN, RequestStatus, TalkRequest
 
@@ -21,7 +20,6 @@ PARTS = {
     "retiradas": (RequestStatus.WITHDRAWN,),
 }
 """The parts of the list, by what their address says."""
-MOST_TOWNS = 100
 DAY_S = 86_400
 
 
@@ -66,12 +64,6 @@ def themes(session: Session) -> list[tuple[str, str]]:
     campaigns = [(f"c-{number}", name) for number, name in booking_queries.campaigns(session)]
     types = [(f"t-{one.id}", one.name) for one in session_templates.offered(session)]
     return campaigns + types
-
-
-def towns(session: Session) -> list[str]:
-    """Return the municipalities that sessions were for, as a form proposes them."""
-    query = select(Event.municipality).where(Event.municipality != "").distinct()
-    return list(session.scalars(query.order_by(Event.municipality).limit(MOST_TOWNS)))
 
 
 def listed(session: Session, part: str, number: int) -> Page[TalkRequest]:

@@ -4,6 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from vc.access import anybody, clock, csrf, office_zone
+from vc.booking.hooks import MUNICIPALITIES
+from vc.calendars.hooks import BANDS
 from vc.db import db
 from vc.error_pages import told_to_wait, when_again
 from vc.errors import RuleError, TooManyTriesError
@@ -108,9 +110,17 @@ def _ask(form: TalkRequestForm) -> str:
 
 
 def _form_page(form: TalkRequestForm) -> str:
-    """Return the page of the form."""
+    """Return the page of the form, with the bans of the time that can be asked for."""
+    bounds = form.bounds
+    added_to = services().registry.added_to
+    bands = [band for add in added_to(BANDS) for band in add(bounds.first, bounds.last)]
+    towns = [town for add in added_to(MUNICIPALITIES) for town in add(db.session())]
     return render_template(
-        "talk_requests/new.html", form=form, towns=queries.towns(db.session()), bounds=form.bounds
+        "talk_requests/new.html",
+        form=form,
+        towns=towns,
+        bounds=bounds,
+        bans=[band for band in bands if band["is_ban"]],
     )
 
 
