@@ -18,6 +18,7 @@ from vc.diagnosis import feature as diagnosis
 from vc.evidence_bundles import feature as evidence_bundles
 from vc.feature import Feature
 from vc.first_day import feature as first_day
+from vc.forums import feature as forums
 from vc.grants import feature as grants
 from vc.licences import feature as licences
 from vc.live import feature as live
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     surveys.FEATURE,
     certificates.FEATURE,
     talk_requests.FEATURE,
+    forums.FEATURE,
     recordings.FEATURE,
     live.FEATURE,
     media.FEATURE,

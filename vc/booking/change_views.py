@@ -12,6 +12,7 @@ from vc.booking import invitation, queries, service, undo
 from vc.booking.context import context
 from vc.booking.form_page import dropped_on, take_offer
 from vc.booking.forms import CancelForm, MoveForm, form_values, moved_to
+from vc.booking.hooks import SHEET_PANELS
 from vc.booking.models import Event
 from vc.booking.move_page import cancel_page, move_names, move_page, refused_move
 from vc.booking.preview import shown_first, told_of
@@ -22,6 +23,7 @@ from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.inputs import instant_of
 from vc.permissions import Capability
+from vc.services import services
 from vc.toasts import offer_undo
 
 UNPROCESSABLE = 422
@@ -123,6 +125,7 @@ def sheet(event_id: int) -> str:
         address=address,
         qr=invitation.qr_image(address),
         zone=ZoneInfo(event.tzid),
+        more=[panel(event) for panel in services().registry.added_to(SHEET_PANELS)],
     )
 
 

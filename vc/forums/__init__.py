@@ -1,0 +1,1 @@
+"""Forums: who speaks in which order, what the public asks, what came of it."""
