@@ -33,6 +33,10 @@ ROOT = Path(__file__).parent.parent
 NOT_ASKED_ABOUT = {
     # How a post would look on a channel says nothing of the channel.
     ("publishing.preview", "channel_id"),
+    # A year is no row.
+    ("programme.year", "year"),
+    ("programme.begin", "year"),
+    ("programme.new_goal", "year"),
     # Which sheet of a storyboard: the file is asked about.
     ("player.sheet", "number"),
     # Which line of a session's history: the session is asked about, and the line must be its own.

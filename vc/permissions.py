@@ -172,6 +172,14 @@ class Capability(Enum):
         "Write campaigns, observances, areas, session templates, days off and texts of letters.",
         "cambiar campañas, efemérides, áreas, tipos de sesión ni textos de los correos",
     )
+    SET_PROGRAMME = (
+        "Write the annual programme: goals, their versions, adjustments.",
+        "cambiar el programa anual",
+    )
+    DELIVER = (
+        "Enter, correct and withdraw what was delivered for a goal, by hand.",
+        "registrar ni cambiar entregables de esta meta",
+    )
     SET_UP = (
         "Set the office's name, hours and colours; mail server and credentials of vendors.",
         "cambiar los datos de la oficina ni conectar el correo o Zoom",
@@ -206,7 +214,7 @@ ROLES: dict[Role, Rights] = {
     Role.VIEWER: _EVERYBODY,
     Role.PRODUCTION: _EVERYBODY
     | _CUTTERS
-    | {C.HAND_IN: Reach.ALL, C.PREPARE_PUBLICATION: Reach.ALL},
+    | {C.HAND_IN: Reach.ALL, C.PREPARE_PUBLICATION: Reach.ALL, C.DELIVER: Reach.OWN},
     Role.HOST: _EVERYBODY
     | _CUTTERS
     | {
@@ -223,6 +231,7 @@ ROLES: dict[Role, Rights] = {
         C.REGISTER_CONSENT: Reach.OWN,
         C.OPEN_CONSENT: Reach.OWN,
         C.COVER: Reach.OWN,
+        C.DELIVER: Reach.OWN,
     },
     Role.COORDINATOR: _EVERYBODY | _COORDINATION,
     Role.ADMINISTRATOR: _EVERYBODY | _COORDINATION | dict.fromkeys(_ADMINISTRATION, Reach.ALL),

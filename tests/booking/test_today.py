@@ -17,7 +17,7 @@ from vc.db import db, read_only
 from vc.licences.models import Platform
 
 HOUR = timedelta(hours=1)
-MOST = 25
+MOST = 26
 
 
 @pytest.fixture

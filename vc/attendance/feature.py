@@ -10,6 +10,7 @@ from vc.attendance import (
     headcount,
     labels,
     panels,
+    queries,
     registration_mail,
     seats,
     session_life,
@@ -24,6 +25,7 @@ from vc.mail.hooks import AUDIENCE, COMPOSERS
 from vc.mail.models import Kind
 from vc.mail.service import office_of
 from vc.office.hooks import CURES
+from vc.programme.hooks import HELD
 from vc.services import services
 
 REGISTERED = registration_mail.RegisteredPeople(lambda: office_of(services()).head)
@@ -50,6 +52,7 @@ FEATURE = Feature(
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
         AUDIENCE.adds(REGISTERED),
         OTHERS_TOLD.adds(REGISTERED.names),
+        HELD.adds(queries.counted),
         COMPOSERS.adds((Kind.REGISTRATION, registration_mail.write_waiting)),
     ),
     jobs=(BackgroundJob("count_attendance", Attendance, headcount.count),),

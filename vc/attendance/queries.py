@@ -1,5 +1,6 @@
 """What the pages of attending read."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,3 +95,9 @@ def came(session: Session, begin: datetime, end: datetime) -> Came:
     )
     places = tuple((place, number) for place, number in session.execute(by_place))
     return Came(people, minutes or 0, places)
+
+
+def counted(session: Session, event_ids: Sequence[int]) -> Collection[int]:
+    """Return the sessions of which the vendor's report, or a person, says that somebody came."""
+    query = select(Attendance).where(Attendance.event_id.in_(event_ids))
+    return [one.event_id for one in session.scalars(query).unique() if one.total]

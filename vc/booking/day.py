@@ -62,13 +62,17 @@ class Goal:
     least: int = 0
     most: int = 0
     """0 where the office names none."""
+    note: str = ""
+    """What is planned, what lacks and by when."""
+    is_lost: bool = False
+    """It can no longer be reached."""
 
     @property
     def aim(self) -> str:
         """Return the goal in words; empty for none."""
         if not self.most:
             return ""
-        return f"{self.most}" if self.least == self.most else f"{self.least} a {self.most}"
+        return f"{self.most}" if self.least in (0, self.most) else f"{self.least} a {self.most}"
 
     @property
     def is_met(self) -> bool:

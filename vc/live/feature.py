@@ -9,7 +9,6 @@ from vc.accounts.hooks import HOLDINGS
 from vc.booking.hooks import (
     BOOKING_FIELDS,
     CHAIN_STOPS,
-    GOALS,
     NEXT_OFFERS,
     ON_AIR,
     PANELS_BESIDE_ROOM,
@@ -30,6 +29,7 @@ from vc.live import (
     booking_fields,
     cures,
     day,
+    deliverables,
     labels,
     panels,
     pending,
@@ -44,6 +44,7 @@ from vc.live.models import Broadcast
 from vc.live.office_rows import ROWS
 from vc.live.webhooks import note_stored
 from vc.office.hooks import CURES, OFFICE_ROWS
+from vc.programme.hooks import DELIVERABLES, FIGURES, HELD
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services
 
@@ -71,7 +72,9 @@ FEATURE = Feature(
         PENDING.adds(*pending.KINDS),
         READINESS.adds(day.steps),
         ON_AIR.adds(day.on_air),
-        GOALS.adds(day.goals),
+        FIGURES.adds(day.goals),
+        DELIVERABLES.adds(*deliverables.KINDS),
+        HELD.adds(deliverables.broadcast),
         BOOKING_FIELDS.adds(booking_fields),
         CONNECTION_CARDS.adds(panels.channel_card),
         HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),

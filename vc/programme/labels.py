@@ -1,9 +1,12 @@
 """The Spanish words for the programme."""
 
+from datetime import date
+
 from vc import dates
 from vc.programme.counting import Outlook
-from vc.programme.models import EasingReason, HandKind
-from vc.programme.promise import Period, Span
+from vc.programme.models import EasingReason, Goal, HandKind
+from vc.programme.promise import Period, Span, span_at
+from vc.search.hooks import Named
 
 HAND_KINDS = {
     HandKind.BULLETIN: ("boletín", "boletines"),
@@ -50,3 +53,39 @@ def span_name(span: Span, period: Period) -> str:
     if period is Period.TWO_MONTHS:
         return f"{dates.month(span.begin).split(' ')[0]} y {last}"
     return last
+
+
+def span_of(goal: Goal, begins_on: date) -> str:
+    """Return the period of a goal that begins on a day, in words."""
+    span = span_at(goal.programme.year, goal.period, begins_on)
+    return span_name(span, goal.period) if span else dates.plain_day(begins_on)
+
+
+ACTIONS = {
+    "programme.begin": "empezó el programa",
+    "goal.add": "agregó la meta",
+    "goal.change": "cambió quién lleva la meta",
+    "goal.promise": "cambió la meta desde el siguiente periodo",
+    "goal.end": "terminó la meta desde el siguiente periodo",
+    "goal.hand_over": "dejó la meta a cargo de otra persona",
+    "adjustment.add": "ajustó la meta en un periodo",
+    "adjustment.withdraw": "anuló un ajuste de la meta",
+    "deliverable.add": "registró el entregable",
+    "deliverable.change": "corrigió el entregable",
+    "deliverable.withdraw": "retiró el entregable",
+}
+COLUMNS = {
+    "least": "Mínimo",
+    "most": "Máximo",
+    "since": "Desde",
+    "day": "Día",
+    "url": "Dirección",
+    "evidence_name": "Archivo",
+    "begins_on": "Periodo",
+    "authorised_by": "Lo autorizó",
+}
+PAGES = {
+    "programme.deliver_any": Named(
+        "Registrar entregable", words="boletín postura síntesis prensa agenda titular evidencia"
+    ),
+}

@@ -13,7 +13,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vc.accounts.endings import Held
+from vc.accounts.models import Person
 from vc.errors import NotFoundError
+from vc.permissions import Capability, roles_with
 from vc.programme.counting import Measured, Outlook, measured, outlook_of
 from vc.programme.deliverables import DeliverableKind, Piece
 from vc.programme.hooks import DELIVERABLES
@@ -130,6 +133,26 @@ def programme_of(session: Session, year: int) -> Programme | None:
     return session.scalars(select(Programme).where(Programme.year == year)).one_or_none()
 
 
+def years(session: Session) -> list[tuple[int, int]]:
+    """Return the programmes as (id, year), the last first."""
+    query = select(Programme.id, Programme.year).order_by(Programme.year.desc())
+    return [(number, year) for number, year in session.execute(query)]
+
+
+def deliverers(session: Session) -> list[tuple[int, str]]:
+    """Return the people who can look after a goal, as (id, name) for a select."""
+    query = select(Person.id, Person.name).where(
+        Person.is_active.is_(True), Person.role.in_(roles_with(Capability.DELIVER))
+    )
+    return [(number, name) for number, name in session.execute(query.order_by(Person.name))]
+
+
+def held_by(session: Session, person: Person, now: datetime) -> list[Held]:
+    """Return the goals that a person looks after: somebody else may take them, nobody has to."""
+    query = select(Goal).where(Goal.responsible_id == person.id).order_by(Goal.id)
+    return [Held(str(one), needs_heir=False) for one in session.scalars(query).unique()]
+
+
 def standing(
     session: Session, programme: Programme, begin: date, end: date, look: Looking
 ) -> list[Standing]:
@@ -181,6 +204,12 @@ def goal_by_id(session: Session, goal_id: int) -> Goal:
     if goal is None:
         raise NotFoundError("Esa meta no existe.")
     return goal
+
+
+def goals_of_kind(session: Session, kind: str, year: int) -> list[Goal]:
+    """Return the goals of a year that ask for a kind, by number."""
+    query = select(Goal).join(Programme).where(Goal.kind == kind, Programme.year == year)
+    return list(session.scalars(query.order_by(Goal.number)).unique())
 
 
 def adjustment_by_id(session: Session, adjustment_id: int) -> Adjustment:

@@ -8,7 +8,6 @@ from vc.access import office_zone
 from vc.booking.hooks import (
     CHAIN_STOPS,
     DAY_NOTES,
-    GOALS,
     NEXT_OFFERS,
     PANELS_BESIDE_ROOM,
     PENDING,
@@ -23,7 +22,18 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.networks.facts import Network
 from vc.office.hooks import CURES, OFFICE_ROWS
-from vc.publishing import cures, day, labels, pending, session_life, shown, steps, takedowns
+from vc.programme.hooks import DELIVERABLES, FIGURES
+from vc.publishing import (
+    cures,
+    day,
+    deliverables,
+    labels,
+    pending,
+    session_life,
+    shown,
+    steps,
+    takedowns,
+)
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.finders import PUBLICATIONS
 from vc.publishing.models import Publication
@@ -55,7 +65,8 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
         DAY_NOTES.adds(day.notes),
-        GOALS.adds(day.goals),
+        FIGURES.adds(day.goals),
+        DELIVERABLES.adds(*deliverables.KINDS),
         PANELS_RIGHT.adds(panel),
         SHOWN.adds(shown.SHOWN),
         CONSENT_REVOKED.adds(takedowns.note_revoked),

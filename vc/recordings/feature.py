@@ -6,7 +6,18 @@ from vc.booking.hooks import EXPIRING, PENDING
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.office.hooks import CURES, OFFICE_ROWS
-from vc.recordings import cures, day, download, expected, integrity, labels, pending, polling
+from vc.programme.hooks import HELD
+from vc.recordings import (
+    cures,
+    day,
+    download,
+    expected,
+    integrity,
+    labels,
+    pending,
+    polling,
+    queries,
+)
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
 from vc.recordings.office_rows import ROWS
@@ -23,6 +34,7 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
         EXPIRING.adds(day.expiring),
+        HELD.adds(queries.recorded),
     ),
     jobs=(
         BackgroundJob("fetch_file", RecordingFile, download.fetch),
