@@ -15,10 +15,11 @@ from vc.programme.models import Deliverable
 def test_only_what_something_shows_counts(office):
     goal = promised(office)
     delivered(office, goal, title="Sin nada que lo muestre", url="")
+    delivered(office, goal, title="Por salir", url="", day="2031-03-20")
     delivered(office, goal, title="Con dirección")
     delivered(office, goal, title="Con archivo", url="", file=("boletin.pdf", PDF))
 
-    assert "2 de 2 · 1 programada" in line(office, "Boletines")
+    assert "2 de 2 · 1 programada · 1 sin comprobar" in line(office, "Boletines")
     assert "Cumplida" in line(office, "Boletines")
 
 

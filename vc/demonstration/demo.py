@@ -35,6 +35,7 @@ from vc.demonstration import (
     demo_licences,
     demo_lives,
     demo_papers,
+    demo_programme,
     demo_publications,
     demo_recordings,
     demo_requests,
@@ -138,6 +139,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
     consents = demo_papers.add_consents(stage)
     demo_coverage.add(stage)
     demo_publications.add(stage, demo_clips.add(stage, consents))
+    demo_programme.deliver(stage)
     # Only now: it was entered when a post for one of its days was planned already.
     demo_papers.enter_bans(stage)
     for told in queries.month()["consents"]:
@@ -172,6 +174,7 @@ def _first_part(session: Session, now: datetime, app: Flask) -> None:
     demo_attended.add(stage)
     demo_papers.send_letters(stage)
     demo_requests.add(stage)
+    demo_programme.add(stage)
     session.flush()
 
 
@@ -297,6 +300,7 @@ def _close(event: Event) -> None:
     """Let a session have been held: certain, and its room closed since; it is sent nowhere."""
     advance(event, EventStatus.CONFIRMED, now=event.created_at)
     advance(event.meeting, MeetingStatus.CLOSED, now=event.ends_at)
+    event.meeting.started_at, event.meeting.ended_at = event.starts_at, event.ends_at
 
 
 def _book_coming(stage: Stage, planned: Planned, number: int) -> None:

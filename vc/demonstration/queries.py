@@ -171,6 +171,11 @@ def talk_requests() -> list[dict]:
     return _read("requests.toml")["requests"]
 
 
+def goals() -> list[dict]:
+    """Return what the programme asks of a year, goal by goal; nobody may change it."""
+    return _read("programme.toml")["goals"]
+
+
 def told_summaries() -> list[str]:
     """Return the titles of all sessions of which something is told."""
     return [row["summary"] for row in _read("sessions.toml")["sessions"]]

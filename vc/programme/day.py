@@ -16,6 +16,7 @@ from vc.programme.queries import Standing
 from vc.services import services
 
 MOST_SHOWN = 6
+ORDER = (Outlook.LOST, Outlook.OPEN, Outlook.EASED, Outlook.MET, Outlook.COUNTED)
 SHORT = (Period.WEEK, Period.MONTH, Period.PERMANENT)
 
 
@@ -55,9 +56,9 @@ def _is_due(span: Span, first: date, after: date) -> bool:
     return first <= span.last_day < after
 
 
-def _order(one: Standing) -> tuple[bool, bool, int]:
-    """Return the place of a goal: what can no longer be met and what lacks comes first."""
-    return (one.outlook is not Outlook.LOST, one.outlook is not Outlook.OPEN, one.goal.number)
+def _order(one: Standing) -> tuple[int, int]:
+    """Return the place of a goal: what can no longer be met, what lacks, what is met, the rest."""
+    return ORDER.index(one.outlook), one.goal.number
 
 
 def _goal(one: Standing) -> Goal:
@@ -68,6 +69,6 @@ def _goal(one: Standing) -> Goal:
         url_for("programme.goal", goal_id=one.goal.id),
         one.least or 0,
         one.most or one.least or 0,
-        note=" · ".join(goal_words.rest_words(one)),
+        note=" · ".join(goal_words.rest_words(one, services().clock())),
         is_lost=one.outlook is Outlook.LOST,
     )

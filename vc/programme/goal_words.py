@@ -1,5 +1,7 @@
 """How a goal stands, in Spanish: «3 de 4 · 1 programada · falta 1 · vence el 31 de mayo»."""
 
+from datetime import datetime
+
 from babel.dates import format_date
 
 from vc.labels import counted
@@ -19,21 +21,26 @@ def aim(least: int | None, most: int | None) -> str:
     return f"{least}" if most in (None, least) else f"{least} a {most}"
 
 
-def count_words(one: Standing) -> str:
-    """Return how many of how many."""
+def asked_words(one: Standing) -> str:
+    """Return what stands behind the count: « de 4», « · sin meta fijada»."""
     asked = aim(one.least, one.most)
     if asked:
-        return f"{one.count} de {asked}"
-    return f"{one.count} · {PERMANENT if one.goal.period is Period.PERMANENT else NO_GOAL}"
+        return f" de {asked}"
+    return f" · {PERMANENT if one.goal.period is Period.PERMANENT else NO_GOAL}"
 
 
-def rest_words(one: Standing) -> list[str]:
+def rest_words(one: Standing, now: datetime) -> list[str]:
     """Return what is planned, what lacks and by when, what was adjusted."""
-    found = [counted(one.planned, "programada", "programadas")] if one.planned else []
-    if one.lacking and one.outlook is Outlook.OPEN:
-        found += [_lacks(one.lacking), f"vence {due_words(one)}"]
+    late = sum(piece.at <= now for part in one.parts for piece in part.planned)
+    coming = one.planned - late
+    found = [counted(coming, "programada", "programadas")] if coming else []
+    if late:
+        found.append(f"{late} sin comprobar")
     if one.outlook is Outlook.LOST:
-        found.append(_lacked(one.lacking))
+        found.append(f"faltó {one.lacking}" if one.lacking == 1 else f"faltaron {one.lacking}")
+    elif one.lacking:
+        lacks = f"falta {one.lacking}" if one.lacking == 1 else f"faltan {one.lacking}"
+        found += [lacks, f"vence {due_words(one)}"]
     if one.most is not None and one.count > one.most:
         found.append(f"{one.count - one.most} de más")
     return found + eased_words(one)
@@ -66,13 +73,3 @@ def percent(one: Standing) -> tuple[int, int]:
         return 0, 0
     done = min(100, one.count * 100 // top)
     return done, min(100 - done, one.planned * 100 // top)
-
-
-def _lacks(count: int) -> str:
-    """Return how many lack."""
-    return f"falta {count}" if count == 1 else f"faltan {count}"
-
-
-def _lacked(count: int) -> str:
-    """Return how many lacked when it was over."""
-    return f"faltó {count}" if count == 1 else f"faltaron {count}"
