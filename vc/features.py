@@ -34,6 +34,7 @@ from vc.publishing import feature as publishing
 from vc.publishing_bans import feature as publishing_bans
 from vc.reconciliation import feature as reconciliation
 from vc.recordings import feature as recordings
+from vc.reports import feature as reports
 from vc.retention import feature as retention
 from vc.search import feature as search
 from vc.series import feature as series
@@ -82,5 +83,6 @@ FEATURES: tuple[Feature, ...] = (
     diagnosis.FEATURE,
     first_day.FEATURE,
     notices.FEATURE,
+    reports.FEATURE,
     demonstration.FEATURE,
 )

@@ -168,6 +168,10 @@ class Capability(Enum):
         "Read the talks that people ask for, with their contacts; accept and decline them.",
         "ver ni responder solicitudes de pláticas",
     )
+    REPORT = (
+        "Comment, freeze and correct the reports of months, quarters and years.",
+        "comentar, congelar ni corregir informes",
+    )
     ARRANGE = (
         "Write campaigns, observances, areas, session templates, days off and texts of letters.",
         "cambiar campañas, efemérides, áreas, tipos de sesión ni textos de los correos",

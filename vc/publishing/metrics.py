@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from vc import audit
 from vc.accounts.request_context import RequestContext
@@ -17,8 +18,18 @@ AFTER = {
     Moment.WEEK: timedelta(days=7),
     Moment.MONTH: timedelta(days=28),
 }
+ORDER = {moment: number for number, moment in enumerate(Moment)}
 TOO_EARLY = "Todavía no llega ese momento: la publicación salió hace menos."
 NOTHING = "Escriba al menos una cifra."
+
+
+class Counted(Protocol):
+    """A figure, as a row or as what a query read of one."""
+
+    @property
+    def moment(self) -> Moment: ...
+    @property
+    def counts(self) -> dict[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,7 @@ def missing(publication: Publication, now: datetime) -> list[Moment]:
 
 def in_order(publication: Publication) -> list[Figure]:
     """Return the figures of a publication by their moments, whenever they were typed."""
-    order = list(Moment)
-    return sorted(publication.figures, key=lambda one: order.index(one.moment))
+    return sorted(publication.figures, key=lambda one: ORDER[one.moment])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +153,13 @@ def total_of(publications: Iterable[Publication]) -> Total:
 
 def latest(publication: Publication) -> dict[str, int]:
     """Return the last that is known of each figure of a publication."""
+    return latest_of(publication.figures)
+
+
+def latest_of(figures: Iterable[Counted]) -> dict[str, int]:
+    """Return the last that is known of each figure, by the moments of all of them."""
     found: dict[str, int] = {}
-    for one in in_order(publication):
+    for one in sorted(figures, key=lambda one: ORDER[one.moment]):
         found |= one.counts
     return found
 
