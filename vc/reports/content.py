@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from vc.reports import clips, facts, incidents, lives, publications, sessions, times
+from vc.reports import clips, facts, goals, incidents, lives, publications, sessions, times
 from vc.reports.facts import Detail, Facts
 from vc.reports.parts import Figure, Part, beside
 from vc.reports.periods import Period, Span
@@ -91,15 +91,20 @@ def parts_of(
     others = {one: found.within(one, Detail.FIGURES) for one in spans[1:]}
     made = {one: [build(others[one]) for build in PARTS.values()] for one in others}
     current = found.within(spans[0], detail)
-    return tuple(
+    promised = goals.goals(session, period, services)
+    counted = tuple(
         beside(build(current), before, year_ago)
         for build, before, year_ago in zip(
             PARTS.values(), made[spans[1]], made[spans[2]], strict=True
         )
     )
+    return counted if promised is None else (promised, *counted)
 
 
-def rows_part(session: Session, period: Period, services: Services, key: str) -> Part:
-    """Return one part of a period alone, for the page of its rows."""
+def rows_part(session: Session, period: Period, services: Services, key: str) -> Part | None:
+    """Return one part of a period alone, for the page of its rows; None where it has no such."""
+    if key == goals.KEY:
+        return goals.goals(session, period, services)
     span, zone = period.span(services.zone), services.zone
-    return PARTS[key](facts.read(session, [span], services.clock(), zone))
+    build = PARTS.get(key)
+    return build(facts.read(session, [span], services.clock(), zone)) if build else None

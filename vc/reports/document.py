@@ -76,7 +76,7 @@ def _headline(
     for place, (shape, said) in enumerate(changes(one.figure, report.period)):
         down = top + 13 + place * 4
         _shape(made, shape, left, down)
-        made.set_xy(left + (3.4 if shape else 0), down)
+        made.set_xy(left + 3.4, down)
         made.cell(width, 4, said)
     made.set_text_color(*INK)
 
@@ -89,7 +89,7 @@ def _shape(made: "FPDF", shape: str, left: float, top: float) -> None:
         made.polygon([(left, low), (left + 2.2, low), (middle, high)], style="F")
     elif shape == "▼":
         made.polygon([(left, high), (left + 2.2, high), (middle, low)], style="F")
-    elif shape:
+    else:
         made.rect(left, top + 1.2, 2.2, 0.5, style="F")
         made.rect(left, top + 2.4, 2.2, 0.5, style="F")
 
@@ -125,7 +125,7 @@ def _figure(made: "FPDF", figure: Figure, report: Content) -> None:
     made.cell(made.epw * 0.14, LINE_HEIGHT, number(figure.value, figure.unit), align="R")
     made.set_font(TEXT, size=8.5)
     made.set_text_color(*QUIET)
-    told = "; ".join(said for shape, said in changes(figure, report.period) if shape)
+    told = "; ".join(said for _, said in changes(figure, report.period))
     made.cell(4, LINE_HEIGHT, "")
     made.cell(0, LINE_HEIGHT, told, new_x="LMARGIN", new_y="NEXT")
     made.set_text_color(*INK)

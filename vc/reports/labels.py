@@ -34,24 +34,28 @@ def number(value: Number, unit: Unit) -> str:
     return f"{value:,.0f}"
 
 
-def change(figure: Figure, other: Number, than: str) -> tuple[str, str]:
-    """Return a shape and the words of how a figure compares: («▲», «3 más que en octubre»)."""
-    if figure.value is None or other is None:
-        return "", f"sin dato de {than}"
-    difference = round(figure.value - other, 1)
+def changes(figure: Figure, period: Period) -> list[tuple[str, str]]:
+    """Return how a figure compares with the period before and with a year ago, where that is known.
+
+    Each is a shape and its words: («▲», «3 más que en octubre»).
+    """
+    others = [(figure.before, period.moved(-1))]
+    if period.kind is not PeriodKind.YEAR:
+        others.append((figure.year_ago, period.year_ago))
+    return [
+        _change(figure.value, value, figure.unit, short(other, period))
+        for value, other in others
+        if figure.value is not None and value is not None
+    ]
+
+
+def _change(value: float, other: float, unit: Unit, than: str) -> tuple[str, str]:
+    """Return how a number compares with another one."""
+    difference = round(value - other, 1)
     if not difference:
         return "=", f"igual que en {than}"
     more = "más" if difference > 0 else "menos"
-    told = number(abs(difference), figure.unit)
-    return "▲" if difference > 0 else "▼", f"{told} {more} que en {than}"
-
-
-def changes(figure: Figure, period: Period) -> list[tuple[str, str]]:
-    """Return how a figure compares with the period before, and with a year ago."""
-    found = [change(figure, figure.before, short(period.moved(-1), period))]
-    if period.kind is not PeriodKind.YEAR:
-        found.append(change(figure, figure.year_ago, short(period.year_ago, period)))
-    return found
+    return "▲" if difference > 0 else "▼", f"{number(abs(difference), unit)} {more} que en {than}"
 
 
 def short(period: Period, beside: Period) -> str:

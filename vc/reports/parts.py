@@ -5,8 +5,8 @@ counted in and the line it stands under, so that each number opens its own rows.
 of a person outside the office: see `rows.py`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,6 +72,9 @@ class Row:
     """The keys of the figures."""
     line: str = ""
     note: str = ""
+    endpoint: str = ""
+    """Of its page, where its key does not tell."""
+    args: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

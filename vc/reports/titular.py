@@ -44,7 +44,7 @@ def _told(figure: Figure) -> str:
 
 def _compared(figure: Figure, content: Content) -> str:
     """Return how a part's first figure compares, in parentheses; empty where nothing is known."""
-    known = [said for shape, said in changes(figure, content.period) if shape]
+    known = [said for _, said in changes(figure, content.period)]
     return f" ({'; '.join(known)})" if known else ""
 
 
@@ -53,7 +53,7 @@ def _goals(content: Content) -> list[str]:
     part: Part | None = content.part("goals")
     if part is None or not part.lines:
         return []
-    found = ["", f"Metas del programa: {_shown(part, 'reached')} de {_shown(part, 'asked')}."]
+    found = ["", f"Metas del programa: {_shown(part, 'reached')} de {_shown(part, 'asked')} cumplidas."]
     for line in part.lines:
         said = content.comments.get(line.key, "")
         if said:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,7 +19,7 @@ from vc.reports.content import Content
 from vc.reports.facts import Detail
 from vc.reports.forms import CommentForm, CorrectionForm
 from vc.reports.models import Report
-from vc.reports.parts import Line, Part
+from vc.reports.parts import Line, Part, Row
 from vc.reports.periods import Period, PeriodKind, around
 from vc.reports.rows import ENDPOINTS
 from vc.reports.snapshot import sha256_of
@@ -196,15 +196,15 @@ def correct(key: str) -> AnyResponse | str | tuple[str, int]:
     return redirect(to("reports.show", key=key), 303)
 
 
-def address_of(key: str) -> str:
-    """Return the address of the page of a row of a report; empty where it has none."""
-    kind, _, number = key.partition(":")
-    known = ENDPOINTS.get(kind)
-    if known is None or not number.isdecimal():
-        return ""
-    endpoint, name = known
-    args: dict[str, Any] = {name: int(number)}
-    return to(endpoint, **args)
+def address_of(row: Row) -> str:
+    """Return the address of the page of a row of a report; empty where it has none any more."""
+    if row.endpoint:
+        args: dict[str, Any] = dict(row.args)
+        return to(row.endpoint, **args) if row.endpoint in current_app.view_functions else ""
+    kind, _, number = row.key.partition(":")
+    endpoint, name = ENDPOINTS.get(kind, ("", ""))
+    args = {name: int(number)} if number.isdecimal() else {}
+    return to(endpoint, **args) if endpoint and args else ""
 
 
 def _shown(key: str) -> Shown:
@@ -227,10 +227,8 @@ def _part_of(shown: Shown, key: str) -> Part:
     session, report = db.session(), shown.report
     if report is not None and report.is_frozen:
         found = service.content_of(session, shown.period, report, services()).part(key)
-    elif key in content.PARTS:
-        found = content.rows_part(session, shown.period, services(), key)
     else:
-        found = None
+        found = content.rows_part(session, shown.period, services(), key)
     if found is None:
         raise NotFoundError(NO_PART)
     return found
