@@ -53,7 +53,10 @@ def _goals(content: Content) -> list[str]:
     part: Part | None = content.part("goals")
     if part is None or not part.lines:
         return []
-    found = ["", f"Metas del programa: {_shown(part, 'reached')} de {_shown(part, 'asked')} cumplidas."]
+    found = [
+        "",
+        f"Metas del programa: {_shown(part, 'reached')} de {_shown(part, 'asked')} cumplidas.",
+    ]
     for line in part.lines:
         said = content.comments.get(line.key, "")
         if said:
