@@ -16,12 +16,10 @@ from tests.publishing.conftest import network_pages  # noqa: F401
 from tests.publishing.pages import Pages
 from tests.vendor import Vendor, meta_at, zoom_at
 from tests.year.office import Office
+from tests.year.plan import YEAR
 from vc.accounts.models import Role
 from vc.channels import service as channels
 from vc.db import db
-
-YEAR = 2031
-"""It has an ordinary calendar, an Easter in April, and no election of its own."""
 
 
 @pytest.fixture

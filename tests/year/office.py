@@ -1,12 +1,11 @@
 """The office in a year: what its people do through its forms, and what happens at the vendors.
 
-Each act is written into `done`, in words of its own, for whoever counts the year again.
+Each act is noted in the diary, by which the year is counted again.
 """
 
 import base64
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from tests.conftest import Clock
 from tests.people import may_write
 from tests.publishing.pages import Pages
 from tests.vendor import Vendor
+from tests.year.diary import CANCELLED, CLIP, HANDED, HELD, LIVE, OUT, Diary
 from vc.accounts.models import Person
 from vc.approvals import service as approvals
 from vc.booking.models import Event
@@ -55,7 +55,7 @@ class Office:
     boss: Person
     author: Person
     boss_at: TestApp
-    done: Counter[str] = field(default_factory=Counter)
+    diary: Diary = field(default_factory=Diary)
 
     def move_to(self, moment: datetime) -> None:
         """Let time pass, and let the worker do what is due by then."""
@@ -120,6 +120,7 @@ class Office:
         """Let a session take place: its room opens, people come, it ends, it was recorded."""
         event = self.event(number)
         room, starts_at, streams = event.meeting.external_id, event.starts_at, event.streams
+        ends_at, place, kind = event.ends_at, event.municipality, event.kind.value
         self.move_to(starts_at - HOUR)
         self.move_to(starts_at - 4 * MINUTE)
         self.vendor.stage(room, "start")
@@ -135,8 +136,39 @@ class Office:
         self.vendor.stage(room, "recordings", files=[{"type": "MP4", "content": FILM}], times=0)
         self.move_to(starts_at + 2 * HOUR)
         self.move_to(starts_at + 4 * HOUR)
-        self.done["held"] += 1
-        self.done["came"] += came
+        self.diary.write(
+            HELD,
+            starts_at,
+            hours=(ends_at - starts_at) / HOUR,
+            came=came,
+            municipality=place,
+            kind=kind,
+        )
+
+    def cancel(self, number: int, reason: str) -> None:
+        """Cancel a session through its form."""
+        starts_at = self.event(number).starts_at
+        form = form_with(self.boss_at.get(f"/sesiones/{number}/cancelar"), "reason")
+        form["reason"] = reason
+        assert form.submit().status_int == 303
+        self.work()
+        self.diary.write(CANCELLED, starts_at)
+
+    def hand_in(self, kind: str, title: str, day: date) -> None:
+        """Enter something that was delivered, with its address."""
+        form = form_with(self.boss_at.get("/programa/entregables/nuevo"), "title")
+        form["kind"], form["title"], form["day"] = kind, title, day.isoformat()
+        form["url"] = "https://secesp.example/boletines"
+        assert form.submit().status_int == 303
+        self.diary.write(HANDED, datetime.combine(day, time(12), ZONE), kind=kind)
+
+    def freeze(self, key: str) -> None:
+        """Freeze the report of a period through its page."""
+        self.daily("begin_reports")
+        page = self.boss_at.get(f"/informes/{key}")
+        form = next(one for one in page.forms.values() if one.action.endswith("/congelar"))
+        assert form.submit().status_int == 303
+        db.session.rollback()
 
     def _air(self, number: int) -> None:
         """Wait until a session is on air."""
@@ -151,7 +183,7 @@ class Office:
         self.vendor.stage_live(self.broadcast(number).external_id, "change", viewers=40)
         for _ in range(20):
             if self.broadcast(number).ended_at is not None:
-                self.done["lives"] += 1
+                self.diary.write(LIVE, self.event(number).starts_at)
                 return
             self.move_to(self.clock() + MINUTE / 2)
         raise AssertionError(self.broadcast(number).last_error)
@@ -193,7 +225,7 @@ class Office:
             approve(clip, now, self.boss)
             found = clip.id
         session.rollback()
-        self.done[f"clip {kind.value}"] += 1
+        self.diary.write(CLIP, now, kind=kind.value)
         return found
 
     def _film_of(self, number: int) -> RecordingFile:
@@ -234,7 +266,10 @@ class Office:
         form["permalink_url"] = f"https://www.facebook.com{post}"
         assert form.submit().status_int == 303
         self.work()
-        self.done["published"] += 1
+        db.session.rollback()
+        row = db.session.get_one(Publication, number)
+        assert row.published_at is not None, row.last_error
+        self.diary.write(OUT, row.published_at, clip=row.clip_id, kind=row.clip.kind.value)
 
 
 def form_with(page: TestResponse, name: str) -> Form:

@@ -1,0 +1,124 @@
+"""What happens in the year: acts in the order of time. A ban in April, a disaster in September."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tests.booking.sessions import ZONE
+from tests.year.office import Office
+from vc.channels.models import Channel
+from vc.clips.models import ClipKind
+
+YEAR = 2031
+TOWNS = ("Rioverde", "Matehuala", "Ciudad Valles", "Soledad de Graciano Sánchez", "Cerritos")
+BAN = (date(YEAR, 4, 1), date(YEAR, 5, 15))
+DISASTER = (date(YEAR, 9, 8), date(YEAR, 9, 21))
+TWO_LIVES = (1, 2, 3, 6, 7, 8, 10, 11)
+NO_LIVE = (4,)
+CLIPS = (
+    *(ClipKind.FRAGMENT,) * 3,
+    *(ClipKind.CAPSULE, ClipKind.CAPSULE, ClipKind.INTERVIEW),
+)
+"""Of a month, in the order in which they go out."""
+Act = Callable[[Office], object]
+
+
+@dataclass
+class Plan:
+    """The acts of the year, by when they are done."""
+
+    channel: Channel
+    acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    sessions: dict[str, int] = field(default_factory=dict)
+    clips: list[int] = field(default_factory=list)
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Plan an act."""
+        self.acts.append((moment, len(self.acts), act))
+
+    def of_months(self, months: int) -> Iterator[tuple[datetime, Act]]:
+        """Yield the acts of the first months, in the order of time."""
+        for month in range(1, months + 1):
+            self._sessions_of(month)
+            self._clips_of(month)
+            self._papers_of(month)
+        for moment, _, act in sorted(self.acts, key=lambda one: one[:2]):
+            yield moment, act
+
+    def _session(self, name: str, at: datetime, came: int, **answers: object) -> None:
+        """Plan a session: booked ten days before, held at its time."""
+
+        def book(office: Office) -> None:
+            self.sessions[name] = office.book(name, at, **answers)
+
+        self.at(at - timedelta(days=10), book)
+        self.at(at - timedelta(days=2), lambda office: office.hold(self.sessions[name], came))
+
+    def _sessions_of(self, month: int) -> None:
+        """Plan a month's lives, its session of the CMSP, and what the disaster cancels."""
+        lives = 0 if month in NO_LIVE else 2 if month in TWO_LIVES else 1
+        for number in range(lives):
+            at = _noon(month, 12 + 14 * number, hour=11)
+            name = f"Plática en vivo {month}.{number}"
+            shown = {"visibility": "public", "streams": True}
+            self._session(name, at, 4 + number, municipality=TOWNS[month % 5], **shown)
+        at = _noon(month, 16, hour=13)
+        town = TOWNS[(month + 1) % 5]
+        self._session(f"CMSP {month}", at, 3, kind="cmsp", municipality=town, records=True)
+        if month == DISASTER[0].month:
+            at, name = _noon(month, 10, hour=17), "Plática que no se pudo dar"
+
+            def book(office: Office) -> None:
+                self.sessions[name] = office.book(name, at)
+
+            self.at(_noon(month, 2), book)
+            self.at(_noon(month, 8), lambda office: office.cancel(self.sessions[name], "Lluvias"))
+
+    def _clips_of(self, month: int) -> None:
+        """Plan the clips that are cut of the month's sessions, and when each goes out."""
+        source = f"CMSP {month}"
+        for number, kind in enumerate(CLIPS):
+            title = f"{kind.value} {month}.{number}"
+
+            def cut(office: Office, kind: ClipKind = kind, title: str = title) -> None:
+                self.clips.append(office.cut(self.sessions[source], kind, title))
+
+            self.at(_noon(month, 18, minute=number), cut)
+        days = [19, 20, 21, 22, 23, 24]
+        for number, day in enumerate(days):
+            if _is_shut(date(YEAR, month, day)):
+                continue
+            self.at(_noon(month, day, hour=9), lambda office, n=number: self._go_out(office, n))
+
+    def _go_out(self, office: Office, number: int) -> None:
+        """Publish one of the last clips that were cut, by hand, at noon of the same day."""
+        clip = self.clips[number - len(CLIPS)]
+        noon = office.clock().astimezone(ZONE).replace(hour=12, minute=0)
+        post = office.publish(clip, self.channel, noon)
+        office.move_to(noon)
+        office.bring(post)
+
+    def _papers_of(self, month: int) -> None:
+        """Plan what is entered by hand: two bulletins, and what went out on Día Naranja."""
+        for day in (5, 19):
+            on = date(YEAR, month, day)
+            title = f"Boletín {month}.{day}"
+            self.at(
+                _noon(month, day, hour=18),
+                lambda office, on=on, title=title: office.hand_in("bulletin", title, on),
+            )
+        orange = date(YEAR, month, 25)
+        self.at(
+            _noon(month, 25, hour=18),
+            lambda office: office.hand_in("observance", "Día Naranja", orange),
+        )
+
+
+def _noon(month: int, day: int, *, hour: int = 12, minute: int = 0) -> datetime:
+    """Return an instant of the year on the office's clock."""
+    return datetime(YEAR, month, day, hour, minute, tzinfo=ZONE)
+
+
+def _is_shut(day: date) -> bool:
+    """Tell whether nothing is published on a day: by the ban, or because of the disaster."""
+    return any(first <= day <= last for first, last in (BAN, DISASTER))
