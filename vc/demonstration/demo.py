@@ -39,6 +39,7 @@ from vc.demonstration import (
     demo_publications,
     demo_recordings,
     demo_requests,
+    demo_reports,
     queries,
 )
 from vc.demonstration.queries import Planned
@@ -145,6 +146,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
     for told in queries.month()["consents"]:
         if told.get("revoked"):
             demo_publications.take_down(stage, consents[told["film"]], told["revoked"])
+    demo_reports.add(stage)
     _leave_to_sweep(session)
     # It commits the passwords too.
     session.commit()

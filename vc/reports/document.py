@@ -21,6 +21,8 @@ MOST_NAMES = 12
 def as_pdf(report: Content, look: Look) -> bytes:
     """Return a report as the bytes of a paper."""
     made = paper(title_of(report), look.settings, at=report.frozen_at or report.counted_at)
+    # Text begins where rules and bars do.
+    made.c_margin = 0
     made.add_page()
     _title(made, report, look)
     _headlines(made, report)
@@ -120,9 +122,9 @@ def _part(made: "FPDF", part: Part, report: Content) -> None:
 def _figure(made: "FPDF", figure: Figure, report: Content) -> None:
     """Write a figure and how it compares, on one line."""
     made.set_font(TEXT, size=10)
-    made.cell(made.epw * 0.4, LINE_HEIGHT, figure.title)
+    made.cell(made.epw * 0.36, LINE_HEIGHT, figure.title)
     made.set_font(TEXT, "B", 10)
-    made.cell(made.epw * 0.14, LINE_HEIGHT, number(figure.value, figure.unit), align="R")
+    made.cell(made.epw * 0.12, LINE_HEIGHT, number(figure.value, figure.unit), align="R")
     made.set_font(TEXT, size=8.5)
     made.set_text_color(*QUIET)
     told = "; ".join(said for _, said in changes(figure, report.period))
@@ -167,6 +169,8 @@ def _accent(made: "FPDF") -> tuple[int, int, int]:
 def _table(made: "FPDF", part: Part) -> None:
     """Write a part's lines, each with a bar as long as its share."""
     first, rest = made.epw * 0.46, made.epw * 0.54 / max(1, len(part.columns))
+    if made.will_page_break(4 * LINE_HEIGHT):
+        made.add_page()
     made.ln(1)
     _table_head(made, part, first, rest)
     for line in part.lines:
