@@ -10,6 +10,7 @@ from flask import Flask
 from tests.booking.sessions import ZONE, book, context_of, make_licence, new_event
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
+from tests.coverage.working import photograph
 from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Person, Role
@@ -34,6 +35,10 @@ from vc.clips.service import NewClip
 from vc.consents import service as consents
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
+from vc.coverage import photographs, rotation, zones
+from vc.coverage import service as coverages
+from vc.coverage.models import Shown
+from vc.coverage.service import NewCoverage
 from vc.db import db
 from vc.evidence import KeptFile
 from vc.licences.models import LicenceBlock
@@ -62,6 +67,7 @@ from vc.series.service import Slot
 from vc.services import services_of
 from vc.shapes import Shape
 
+PAINTS = ("red", "blue")
 PDF = b"%PDF-1.7\n% firmado"
 S = PublicationStatus
 
@@ -104,6 +110,7 @@ def make_everything(app: Flask, folder: Path) -> People:
     clip = _clips(app, people, file)
     _publications(app, people, clip)
     _around(app, people, coming, past, clip)
+    _covered(app, people)
     db.session.commit()
     return people
 
@@ -291,6 +298,22 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
     branding.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
     for who in people:
         calendars.add_feed(session, "staff", by=who, now=now)
+
+
+def _covered(app: Flask, people: People) -> None:
+    """Plan two coverages of Ana's, and prove the one that is over by two photographs."""
+    now, ana, session = services_of(app).clock(), people.ana, db.session()
+    today = now.astimezone(ZONE).date()
+    for town, day in (("Rioverde", today), ("Cerritos", today + timedelta(days=9))):
+        found = zones.named(session, town)
+        new = NewCoverage(municipality_id=found.id, on_day=day, goes_id=ana.id)
+        row = coverages.plan(session, new, by=ana, now=now, zone=ZONE)
+        if day == today:
+            files = [photographs.read(f"{colour}.jpg", photograph(colour)) for colour in PAINTS]
+            about = photographs.About("La mesa", Shown.UNSAID)
+            how = {"by": ana, "now": now, "today": today}
+            photographs.bring(session, services_of(app).store, row, files, about, **how)
+    rotation.swap(session, 2031 * 12 + 7, 1, "Fiesta", by=people.coordinator, now=now)
 
 
 def _file_point(clip: Clip) -> TemplateItem:
