@@ -113,6 +113,26 @@ def test_nothing_is_shown_before_a_moderator_takes_it(anyone, staff, forum):
     assert "¿Cómo denuncio?" in seen(anyone, forum)
 
 
+def test_whoever_asks_is_told_that_it_was_kept_although_nobody_sees_it(anyone, forum):
+    page = asked(anyone, forum, "¿Cómo denuncio?").follow()
+
+    assert "Recibimos su pregunta" in page.text
+    assert "Alguien la revisa antes de mostrarla" in page.text
+
+
+def test_a_question_is_decided_at_its_own_forum_alone(app, clock, anyone, host, staff, forum):  # noqa: F811
+    asked(anyone, forum, "¿Cómo denuncio?")
+    by = db.session.merge(host)
+    other = book(app, by, clock() + timedelta(days=6), kind=EventKind.FORUM)
+    let_go(other)
+    page = staff.get(f"/sesiones/{forum.id}/preguntas")
+    form = next(one for one in page.forms.values() if one.action.endswith("/preguntas/1"))
+    form.action = f"/sesiones/{other.id}/preguntas/1"
+
+    assert form.submit("que", value="tomar", status="*").status_int == 404
+    assert "¿Cómo denuncio?" not in seen(anyone, forum)
+
+
 def test_what_is_discarded_is_shown_to_nobody_and_can_be_taken_back(anyone, staff, forum):
     asked(anyone, forum, "Insulto")
     decided(staff, forum, "Insulto", "tomar")

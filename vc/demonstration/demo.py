@@ -32,6 +32,7 @@ from vc.demonstration import (
     demo_attended,
     demo_clips,
     demo_coverage,
+    demo_forums,
     demo_licences,
     demo_lives,
     demo_papers,
@@ -177,6 +178,7 @@ def _first_part(session: Session, now: datetime, app: Flask) -> None:
     demo_papers.send_letters(stage)
     demo_requests.add(stage)
     demo_programme.add(stage)
+    demo_forums.add(stage)
     session.flush()
 
 

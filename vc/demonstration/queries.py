@@ -176,6 +176,11 @@ def goals() -> list[dict]:
     return _read("programme.toml")["goals"]
 
 
+def forums() -> dict:
+    """Return what forums have beside their sessions; nobody may change it."""
+    return _read("forums.toml")
+
+
 def told_summaries() -> list[str]:
     """Return the titles of all sessions of which something is told."""
     return [row["summary"] for row in _read("sessions.toml")["sessions"]]

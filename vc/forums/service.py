@@ -152,23 +152,30 @@ def count_question(session: Session, event: Event, *, address: str, now: datetim
 
 
 def ask(session: Session, event: Event, text: str, now: datetime) -> None:
-    """Keep a question for a moderator; the same again counts. Raises RuleError. It is committed
-    by the caller."""
+    """Keep what the public asks for a moderator; the caller commits.
+
+    Raises RuleError where none is taken, or too many wait.
+    """
     # The session's row stands for its questions: of two who ask the same at once one is counted.
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(session, event, now):
         raise RuleError(NOT_OPEN)
-    key = _fold_key(text)
-    again = update(Question).where(Question.event_id == event.id, Question.fold_key == key)
-    known = session.execute(again.values(times=Question.times + 1).returning(Question.id)).first()
-    if known is not None:
-        return
     waiting = select(func.count(Question.id)).where(
         Question.event_id == event.id, Question.status == QuestionStatus.WAITING
     )
     if (session.scalar(waiting) or 0) >= MOST_WAITING:
         raise RuleError(TOO_MANY, field="text")
-    session.add(Question(event_id=event.id, text=text, fold_key=key, asked_at=now))
+    add_question(session, event, text, now)
+
+
+def add_question(session: Session, event: Event, text: str, now: datetime) -> None:
+    """Add a question, or count that somebody else asks the same."""
+    key = _fold_key(text)
+    again = update(Question).where(Question.event_id == event.id, Question.fold_key == key)
+    known = session.execute(again.values(times=Question.times + 1).returning(Question.id)).first()
+    if known is None:
+        session.add(Question(event_id=event.id, text=text, fold_key=key, asked_at=now))
+        session.flush()
 
 
 def questions(
