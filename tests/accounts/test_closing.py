@@ -40,6 +40,7 @@ HISTORY = {
     "checklist_answer.by_id",
     "clip_appearance.by_id",
     "attendance.corrected_by_id",
+    *("certificate.issued_by_id", "certificate_run.asked_by_id"),
     "audit_line.person_id",
     "ban.confirmed_by_id",
     "ban.entered_by_id",

@@ -60,6 +60,17 @@ def test_who_was_there_long_enough_gets_one_and_others_get_thanks(given):
     assert queries.issued(db.session, given.starts_at, only.issued_at.replace(year=2099)) == 1
 
 
+def test_of_whom_nothing_is_known_nothing_is_written(app, attended, staff):
+    with may_write():
+        people = select(Registration).where(Registration.name == "Luis Mora")
+        db.session.scalars(people).one().presence_min = None
+        db.session.commit()
+
+    give_all(app, staff, attended)
+
+    assert letters() == BOTH[:1]
+
+
 def test_whoever_presses_twice_sends_nothing_twice(app, given, staff, mail_server):
     before = len(mail_server.taken)
     folios = [one.folio for one in certificates()]

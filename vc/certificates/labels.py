@@ -2,6 +2,7 @@
 
 from vc.certificates.models import CertificateStatus
 from vc.page_settings import NO_CERTIFICATE
+from vc.search.hooks import Named
 
 STATUSES = {
     CertificateStatus.VALID: "Válida",
@@ -31,8 +32,12 @@ ACTIONS = {
     "certificate.revoked": "revocó una constancia",
     "certificate.replaced": "se sustituyó una constancia",
 }
+PAGES = {
+    "certificates_public.look_up": Named(
+        "Comprobar una constancia", words="verificar folio certificado válida falsa"
+    ),
+}
 COLUMNS = {"minimum": "quién recibe constancia"}
-MANY_LOOKS = "Se están comprobando muchas constancias a la vez. Vuelva a intentarlo {when}."
 
 
 def minimum(code: str) -> str:
