@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography.fernet import InvalidToken
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app import create_app
 from tests.booking.sessions import book
@@ -15,6 +15,7 @@ from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import KeptForm, Role
 from vc.attendance.models import Registration, RegistrationStatus
+from vc.certificates.models import Certificate
 from vc.channels.models import Channel
 from vc.cipher import LOCK_FILE, Cipher
 from vc.clips.edit import Length
@@ -33,6 +34,7 @@ from vc.recordings.hooks import FILE_STORED
 from vc.secret_files import kept_secret, locked, read_secret, replace_secret
 from vc.services import services_of
 from vc.shapes import Shape
+from vc.surveys.models import SurveyAnswer
 
 KEY = "FB-1-0-a-stream-key"
 MAIL = {"body": "Contraseña: 482915", "calendar": "BEGIN:VCALENDAR"}
@@ -151,6 +153,23 @@ def publication_of(app, event, now, folder) -> Publication:
 SECRETS = ("client_secret", "asked_client_secret", "verifier", "access_token")
 
 
+def certificate_of(event, now) -> Certificate:
+    """Return a certificate of whoever registered."""
+    registered = select(Registration.id).where(Registration.event_id == event.id)
+    return Certificate(
+        event_id=event.id,
+        registration_id=db.session.scalar(registered),
+        folio="VC-2031-0001-00000-00000",
+        name="Ana",
+        name_digest="d",
+        title="Plática",
+        starts_at=now,
+        ends_at=now,
+        issued_at=now,
+        issued_by_id=event.host_id,
+    )
+
+
 def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tmp_path):
     columns = [
         f"{table.name}.{column.name}"
@@ -181,6 +200,15 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 consented_at=clock(),
                 created_at=clock(),
             ),
+            SurveyAnswer(
+                event_id=event.id,
+                answered_on=clock().date(),
+                usefulness=5,
+                clarity=5,
+                recommends=True,
+                will_do="cambiar claves",
+                words="muy clara",
+            ),
             Consent(
                 person_name="María Robledo",
                 guardian_name="Rosa Paz",
@@ -208,13 +236,15 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
             ),
         ]
     )
+    db.session.flush()
+    db.session.add(certificate_of(event, clock()))
     db.session.commit()
     before = raw_values(columns)
 
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 20 valores." in answer.output
+    assert "Se cifraron de nuevo 23 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
@@ -232,6 +262,9 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
         "message.calendar": MAIL["calendar"],
         "registration.token": "a-token",
         "registration.accepted_from": "203.0.113.9",
+        "survey_answer.will_do": "cambiar claves",
+        "survey_answer.words": "muy clara",
+        "certificate.name": "Ana",
         "refusal.person_name": "Eva Soto",
         "refusal.note": "pantalla «3.º B»",
         "account_grant.refresh_token": "1//lasting",
