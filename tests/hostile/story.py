@@ -37,6 +37,12 @@ from vc.db import db, read_only
 from vc.live.models import BroadcastStatus
 from vc.live.sync import broadcast_of
 from vc.player import service as player
+from vc.programme import deliveries as programme_deliveries
+from vc.programme import service as programme
+from vc.programme.deliveries import NewDeliverable
+from vc.programme.models import EasingReason, HandKind
+from vc.programme.promise import Period
+from vc.programme.service import NewAdjustment, NewGoal, NewTerms
 from vc.publishing import pauses
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pauses import NewPause
@@ -67,6 +73,7 @@ def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tupl
     clip = _clip(stage, talk)
     publication, out = _published(stage, clip)
     token = _papers(stage, talk)
+    _programme(stage)
     db.session.commit()
     return {
         "event_id": (talk.id, live.id, over.id),
@@ -82,6 +89,7 @@ def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tupl
         "vendor": ("zoom",),
         "filename": ("app.css",),
         "item": ("cover",),
+        "year": (2031,),
     }
 
 
@@ -176,6 +184,29 @@ def _papers(stage: SimpleNamespace, talk: Event) -> str:
     stage.session.commit()
     _register(stage.app, slug, "luis@escuela.example")
     return own_link("luis@escuela.example", slug).rpartition("/")[2]
+
+
+def _programme(stage: SimpleNamespace) -> None:
+    """Begin the year's programme with a goal of the host's, an adjustment and a deliverable."""
+    read_only(False)
+    context = RequestContext(session=stage.session, by=stage.boss, now=stage.now, zone=ZONE)
+    january = date(2031, 1, 1)
+    goal = programme.add_goal(
+        context,
+        programme.begin(context, 2031),
+        NewGoal(
+            kind="bulletin",
+            period=Period.MONTH,
+            since=january,
+            terms=NewTerms(name="Boletines", least=2),
+            responsible_id=stage.host.id,
+        ),
+    )
+    told = {"words": "Veda", "authorised_by": "Titular"}
+    eased = NewAdjustment(begins_on=january, least=0, reason=EasingReason.BAN, **told)
+    programme.adjust(context, goal, eased)
+    new = NewDeliverable(title="Boletín", day=january, url="https://example.org/b")
+    programme_deliveries.enter(context, HandKind.BULLETIN, new)
 
 
 def _register(app: Flask, slug: str, email: str) -> None:

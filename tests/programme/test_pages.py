@@ -199,6 +199,31 @@ def test_the_day_shows_the_month_against_the_goals(office):
     assert "faltan 2 · vence 31 mar" in page.text
 
 
+def test_a_goal_that_lacks_something_waits_for_who_looks_after_it_in_the_last_week(
+    office, browser_of, people, clock
+):
+    own = promised(office, responsible_id=str(people["host"].id))
+    host = browser_of(people["host"])
+    early = host.get("/pendientes").text
+    clock.now = datetime(2031, 3, 25, 16, tzinfo=UTC)
+
+    assert "Boletines" not in early
+    assert "Faltan 2 · vence 31 mar." in host.get("/pendientes").text
+    assert "Boletines" not in office.get("/pendientes").text
+    for number in (1, 2):
+        delivered(host, own, url=f"https://secesp.example/{number}")
+    assert "Boletines" not in host.get("/pendientes").text
+
+
+def test_what_lacks_evidence_waits_for_who_entered_it(office, clock):
+    delivered(office, promised(office), url="", title="Boletín sin nada")
+
+    page = office.get("/pendientes")
+
+    assert "Boletín sin nada" in page.text
+    assert "Agregue la dirección o el archivo" in page.text
+
+
 def test_a_permanent_goal_takes_no_number(office):
     answer = filled(
         office,

@@ -1,16 +1,15 @@
 """What the day's page shows of the programme: the month against its goals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from vc.booking.day import Goal
-from vc.programme import goal_words, queries
+from vc.programme import goal_words, models, queries
 from vc.programme.counting import Outlook
 from vc.programme.hooks import FIGURES
-from vc.programme.models import Programme
 from vc.programme.promise import Period, Span
 from vc.programme.queries import Standing
 from vc.services import services
@@ -29,12 +28,14 @@ def goals(session: Session, begin: datetime, end: datetime) -> Iterator[Goal]:
         for count in services().registry.added_to(FIGURES):
             yield from count(session, begin, end)
         return
-    found = due_in(session, programme, first, after)
+    found = due_in(session, programme.goals, first, after)
     for one in sorted(found, key=_order)[:MOST_SHOWN]:
         yield _goal(one)
 
 
-def due_in(session: Session, programme: Programme, first: date, after: date) -> list[Standing]:
+def due_in(
+    session: Session, goals: Sequence[models.Goal], first: date, after: date
+) -> list[Standing]:
     """Return the goals that begin anew in a month or are due in it: only what that needs is read.
 
     Of a year its rows are read in December alone.
@@ -45,10 +46,10 @@ def due_in(session: Session, programme: Programme, first: date, after: date) -> 
             for span in queries.spans_within(one, first, after)
             if one.period in SHORT or _is_due(span, first, after)
         ]
-        for one in programme.goals
+        for one in goals
     }
     look = queries.looking_of(services())
-    return queries.standing_in(session, programme.goals, spans, first, after, look)
+    return queries.standing_in(session, goals, spans, first, after, look)
 
 
 def _is_due(span: Span, first: date, after: date) -> bool:

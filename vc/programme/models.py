@@ -190,7 +190,7 @@ class Deliverable(Base):
     """Something delivered that nothing here proves by itself. Withdrawn, never deleted."""
 
     __tablename__ = "deliverable"
-    __table_args__ = (Index(None, "kind", "day"),)
+    __table_args__ = (Index(None, "kind", "day"), Index(None, "by_id", "day"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[HandKind] = mapped_column(text_enum(HandKind))

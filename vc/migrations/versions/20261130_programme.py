@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_deliverable"),
     )
     op.create_index("ix_deliverable_kind_day", "deliverable", ["kind", "day"])
+    op.create_index("ix_deliverable_by_id_day", "deliverable", ["by_id", "day"])
 
 
 def _make_what_goals_have() -> None:
