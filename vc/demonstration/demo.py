@@ -39,8 +39,8 @@ from vc.demonstration import (
     demo_programme,
     demo_publications,
     demo_recordings,
-    demo_requests,
     demo_reports,
+    demo_requests,
     queries,
 )
 from vc.demonstration.queries import Planned
