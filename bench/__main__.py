@@ -1,8 +1,8 @@
 """`make bench`: the figures of docs/benchmarks.md, each a ratio measured within one run.
 
 `python -m bench booking feed` measures only those parts: start, booking, feed, month, webhooks,
-download, recordings, clips, publishing, search, day, growth (`bench/growth.py` tells of its
-settings), pages.
+download, recordings, clips, publishing, search, day, reports, growth (`bench/growth.py` tells of
+its settings), pages.
 
 Servers listen on 127.0.0.1 only and every load is bounded. Run it on a quiet machine; the ratios
 hold on a noisy one too, the absolute times do not.
@@ -24,7 +24,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import client, clips, day, growth, pages, publishing, recordings, search, seed, webhooks
+from bench import (
+    client,
+    clips,
+    day,
+    growth,
+    pages,
+    publishing,
+    recordings,
+    reports,
+    search,
+    seed,
+    webhooks,
+)
 from integrations.emulator import serve_in_thread
 from tests.processes import environment
 from tests.trips.conftest import free_ports
@@ -51,6 +63,7 @@ def main() -> None:
         "publishing": measure_publishing,
         "search": search.measure,
         "day": day.measure,
+        "reports": reports.measure,
         "growth": growth.measure,
         "pages": pages.measure,
     }
