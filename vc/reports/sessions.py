@@ -158,7 +158,7 @@ def licences(facts: Facts) -> Part:
     )
     return Part(
         key="licences",
-        title="Uso de las cuentas de Zoom y Meet",
+        title="Uso de cuentas de Zoom y Meet",
         note="Horas planeadas de las sesiones realizadas en cada cuenta.",
         figures=(
             Figure("hours", "Horas en cuentas de la oficina", hours(done), Unit.HOURS),
