@@ -1,11 +1,19 @@
 """Zones and municipalities: the office's own list, matched however a name is typed."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.booking.sessions import book, make_licence
 from tests.coverage.working import form_to, plan, planned, town_id
+from tests.people import make_person, may_write
+from vc.accounts.models import Role
+from vc.booking.models import Visibility
+from vc.booking.states import EventStatus
 from vc.coverage import zones
 from vc.coverage.names import key_of
 from vc.db import db
+from vc.states import advance
 
 
 def test_the_first_list_has_59_municipalities_in_four_zones(context):
@@ -69,3 +77,19 @@ def test_what_has_a_coverage_stays_there_and_is_offered_no_more(boss):
         plan(boss, "Zaragoza", "2031-04-20")
     assert 'value="Zaragoza"' not in boss.get("/sesiones/nueva").text
     assert '<option value="Rioverde">' in boss.get("/sesiones/nueva").text
+
+
+def test_who_registers_is_proposed_the_names_of_the_list(app, boss, anyone, clock):
+    make_licence()
+    host = make_person(db.session, Role.HOST)
+    shown = {"visibility": Visibility.PUBLIC, "takes_registrations": True}
+    event = book(app, host, clock() + timedelta(days=1), **shown)
+    with may_write():
+        advance(db.session.merge(event), EventStatus.CONFIRMED, now=clock())
+        db.session.commit()
+
+    page = anyone.get(f"/s/{event.slug}").html
+
+    offered = [one["value"] for one in page.select("#municipios option")]
+    assert len(offered) == 59
+    assert page.select_one("[name=municipality]")["list"] == "municipios"

@@ -6,6 +6,7 @@ from vc.access import clock
 from vc.attendance import door, seats, service
 from vc.attendance.forms import RegistrationForm
 from vc.attendance.hooks import PUBLIC_PANELS
+from vc.booking.form_page import municipalities_to_propose
 from vc.booking.models import Event
 from vc.db import db
 from vc.privacy import service as privacy
@@ -20,14 +21,16 @@ def registration_form(event: Event) -> RegistrationForm:
 def public_page(event: Event, form: RegistrationForm) -> str:
     """Return the page of a public session."""
     now = clock()
+    is_open = service.is_open(event, now)
     taken = seats.seats_taken(db.session(), event)
     return render_template(
         "attendance/public.html",
         event=event,
         form=form,
         door=door.door_of(event, now).value,
-        is_open=service.is_open(event, now),
+        is_open=is_open,
         is_full=bool(event.seats and taken >= event.seats),
         seats_left=max(event.seats - taken, 0),
+        municipalities=municipalities_to_propose() if is_open else [],
         public_panels=[panel(event) for panel in services().registry.added_to(PUBLIC_PANELS)],
     )

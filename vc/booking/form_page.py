@@ -65,6 +65,12 @@ def campaigns_to_choose() -> Rows:
     return rows_of(queries.campaigns, Campaign.name)
 
 
+def municipalities_to_propose() -> list[str]:
+    """Return the names that are proposed where somebody types a municipality."""
+    listed = services().registry.added_to(MUNICIPALITIES)
+    return [name for each in listed for name in each(db.session())]
+
+
 def rows_of(
     offered: Callable[[Session], list[tuple[int, str]]], name: InstrumentedAttribute[str]
 ) -> Rows:
@@ -219,11 +225,7 @@ def show_form(
         action=action,
         availability=availability,
         areas=queries.offered_areas(db.session()),
-        municipalities=[
-            name
-            for each in services().registry.added_to(MUNICIPALITIES)
-            for name in each(db.session())
-        ],
+        municipalities=municipalities_to_propose(),
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
         own_templates=session_templates.offered(db.session()),
         more_fields=[
