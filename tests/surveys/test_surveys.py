@@ -15,7 +15,6 @@ from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
-from vc.retention.models import Record
 from vc.surveys import queries, service
 from vc.surveys.models import SurveyAnswer, SurveyTurn
 
@@ -171,15 +170,18 @@ def test_too_many_by_the_public_address_wait_and_keep_what_they_typed(anyone, gi
     assert len(answers()) == 2
 
 
-def test_a_robot_that_fills_in_everything_answers_nothing(anyone, given):
-    assert filled(anyone, f"/encuesta/{given.slug}", website="https://x.example").status_int == 303
+def test_a_robot_answers_nothing_and_a_browser_that_filled_too_much_tries_again(anyone, given):
+    page = filled(anyone, f"/encuesta/{given.slug}", second_sight="https://x.example")
 
+    assert "un campo que no se ve" in page
     assert answers() == []
+    form_with(page, "usefulness").submit(status=303)
+    assert len(answers()) == 1
 
 
 def test_words_leave_with_the_names_and_marks_stay(anyone, clock, given):
     answered(anyone, given, 1, 2, 3)
-    rule(clock, Record.PEOPLE, 60, is_automatic=True)
+    rule(clock, "people", 60, is_automatic=True)
     clock.advance(days=61)
     let_go(clock)
 

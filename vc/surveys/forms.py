@@ -14,6 +14,7 @@ from vc.surveys.service import Answers
 YES, NO = "si", "no"
 MARKS = ("1", "Nada"), ("2", "Poco"), ("3", "Regular"), ("4", "Bastante"), ("5", "Mucho")
 CHOOSE = "Elija una respuesta."
+TRAPPED = "No se envió: el navegador llenó un campo que no se ve. Use otra vez «Enviar»."
 
 
 def _mark() -> RadioField:
@@ -37,14 +38,22 @@ class SurveyForm(Form):
     )
     will_do = _open()
     words = _open()
-    website = StringField("Deje este campo vacío")
-    """Nobody sees it; robots fill it in."""
+    second_sight = StringField("Deje este campo vacío")
+    """Nobody sees it; robots fill it in, and some browsers."""
 
     def asking(self, questions: Questions) -> Self:
         """Let it ask in the office's words; return the form."""
         for name in ("usefulness", "clarity", "recommends", "will_do", "words"):
             self[name].label.text = getattr(questions, name)
         return self
+
+    def is_trapped(self) -> bool:
+        """Tell whether what nobody sees was filled in; the page then says how a person goes on."""
+        if not self.second_sight.data:
+            return False
+        self.second_sight.data = ""
+        self.form_errors = [*self.form_errors, TRAPPED]
+        return True
 
     def answers(self) -> Answers:
         """Return what was answered; only after the form validated."""

@@ -52,10 +52,8 @@ def _survey(event: Event, registration: Registration | None = None) -> Page:
     if not form.is_submitted():
         state = _closed(event, registration)
         return _page(event, form, state)
-    if not form.validate():
+    if not form.validate() or form.is_trapped():
         return _page(event, form), form.status
-    if form.website.data:
-        return redirect(url_for("surveys_public.thanks", slug=slug), 303)
     try:
         if registration is None:
             service.count_answer(db.session(), event, address=visitor_address(), now=now)
