@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.attendance.models import Registration, RegistrationStatus
@@ -35,22 +35,19 @@ class Counts:
 
 def counts(session: Session, event: Event, minimum: Minimum, length: int) -> Counts:
     """Return how many people of a session have or could have a certificate."""
-    people = _people(event).with_only_columns(func.count(), maintain_column_froms=True)
-    enough = minimum.minutes_of(length) <= STAYED if minimum.gives else None
-
-    def of(*conditions: ColumnElement[bool]) -> int:
-        return session.scalar(people.where(*conditions)) or 0
-
+    enough = minimum.minutes_of(length) <= STAYED if minimum.gives else false()
     valid = select(func.count()).where(
         Certificate.event_id == event.id, Certificate.status == CertificateStatus.VALID
     )
-    return Counts(
-        registered=of(),
-        known=of(STAYED.is_not(None)),
-        entitled=of(enough) if enough is not None else 0,
-        given=session.scalar(valid) or 0,
-        to_give=of(enough, ~_has_one()) if enough is not None else 0,
+    people = _people(event).with_only_columns(
+        func.count(),
+        func.count().filter(STAYED.is_not(None)),
+        func.count().filter(enough),
+        valid.scalar_subquery(),
+        func.count().filter(and_(enough, ~_has_one())),
+        maintain_column_froms=True,
     )
+    return Counts(*session.execute(people).one())
 
 
 def given(session: Session, event: Event, number: int) -> Page[Certificate]:
