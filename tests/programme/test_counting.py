@@ -179,6 +179,22 @@ def test_a_week_is_of_the_month_and_year_of_its_thursday():
     ]
 
 
+def test_a_version_holds_in_no_period_that_had_begun():
+    amid = Terms(begins_on=MAY.begin + timedelta(days=9), least=9)
+
+    parts = told(promise(Period.MONTH, amid), spans_of(YEAR, Period.MONTH), [])
+
+    assert [one.least for one in parts[4:6]] == [2, 9]
+
+
+def test_a_period_is_told_in_the_month_in_which_it_is_due():
+    quarter, week = spans_of(2026, Period.QUARTER)[1], span_at(2026, Period.WEEK, date(2026, 4, 30))
+
+    assert quarter.first_of_month == date(2026, 6, 1)
+    assert span_at(2026, Period.WEEK, date(2026, 9, 1)).first_of_month == date(2026, 9, 1)
+    assert week.first_of_month == date(2026, 4, 1)
+
+
 def test_of_several_periods_the_worst_tells():
     weeks = [one for one in spans_of(YEAR, Period.WEEK) if one.touches(MAY.begin, MAY.end)]
     parts = told(

@@ -127,6 +127,7 @@ def test_a_withdrawn_deliverable_counts_no_more_and_stays_in_sight(office):
     page = form.submit().follow()
 
     assert "Se registró dos veces" in page.text
+    assert "Boletín 1: Se registró dos veces" in office.get("/programa/metas/1").html.text
     assert "0 de 2" in line(office, "Boletines")
     db.session.rollback()
     assert db.session.query(Deliverable).count() == 1

@@ -212,6 +212,18 @@ def goals_of_kind(session: Session, kind: str, year: int) -> list[Goal]:
     return list(session.scalars(query.order_by(Goal.number)).unique())
 
 
+def withdrawn_of(session: Session, goal: Goal) -> list[Deliverable]:
+    """Return what was entered by hand of a goal's kind in its year and withdrawn, by day."""
+    year = goal.programme.year
+    query = select(Deliverable).where(
+        Deliverable.kind == goal.kind,
+        Deliverable.day >= date(year, 1, 1),
+        Deliverable.day < date(year + 1, 1, 1),
+        Deliverable.withdrawn_at.is_not(None),
+    )
+    return list(session.scalars(query.order_by(Deliverable.day, Deliverable.id)).unique())
+
+
 def adjustment_by_id(session: Session, adjustment_id: int) -> Adjustment:
     """Return an adjustment. Raises NotFoundError."""
     found = session.get(Adjustment, adjustment_id)

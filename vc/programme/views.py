@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from vc.accounts.request_context import RequestContext
 from vc.booking.form_page import campaigns_to_choose, rows_of
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.forms import Form, Rows
 from vc.inputs import day_of, number_of
 from vc.permissions import Capability
 from vc.programme import board, goal_words, labels, queries, service
@@ -22,6 +24,7 @@ from vc.services import services
 
 bp = Blueprint("programme", __name__)
 Page = Response | tuple[str, int]
+Row = TypeVar("Row", Goal, Adjustment)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 NO_YEAR = "Ese año no tiene programa."
 
@@ -97,13 +100,15 @@ def goal(goal_id: int) -> str:
     look = queries.looking_of(services())
     begin, end = date(row.programme.year, 1, 1), date(row.programme.year + 1, 1, 1)
     found = queries.standing(db.session(), row.programme, begin, end, look)
+    is_by_hand = row.kind in list(labels.HAND_KINDS)
     return render_template(
         "programme/goal.html",
         **_words(),
         row=row,
         one=next((one for one in found if one.goal is row), None),
         kind=look.kinds.get(row.kind),
-        is_by_hand=row.kind in list(labels.HAND_KINDS),
+        is_by_hand=is_by_hand,
+        withdrawn=queries.withdrawn_of(db.session(), row) if is_by_hand else [],
         is_adjustable=bool(service.adjustable(row)),
         since=service.changes_from(row, clock(), office_zone()),
         today=look.today,
@@ -196,7 +201,7 @@ def context() -> RequestContext:
     return RequestContext(session=db.session(), by=signed_in(), now=clock(), zone=office_zone())
 
 
-def people_to_choose():
+def people_to_choose() -> Rows:
     """Return the people who can look after a goal, for a select."""
     return rows_of(queries.deliverers, Person.name)
 
@@ -235,7 +240,7 @@ def _words() -> dict[str, object]:
     return {"words": goal_words}
 
 
-def _saved(form, keep: Callable[[], object]):
+def _saved(form: Form, keep: Callable[[], Row]) -> Row | None:
     """Keep what a form says and commit; return the row, or None with the refusal in the form."""
     try:
         row = keep()

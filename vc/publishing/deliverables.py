@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from vc.booking.models import Event
 from vc.channels.models import Channel
@@ -81,7 +81,7 @@ def _planned(begin: datetime, end: datetime) -> Select:
     return _rows(at).where(Publication.status.in_(PLANNED), at >= begin, at < end)
 
 
-def _rows(at) -> Select:
+def _rows(at: InstrumentedAttribute) -> Select:
     """Return the query of publications with what pieces tell of them."""
     return (
         select(
