@@ -15,6 +15,7 @@ from vc.consents import feature as consents
 from vc.coverage import feature as coverage
 from vc.demonstration import feature as demonstration
 from vc.diagnosis import feature as diagnosis
+from vc.editorial_plan import feature as editorial_plan
 from vc.evidence_bundles import feature as evidence_bundles
 from vc.feature import Feature
 from vc.first_day import feature as first_day
@@ -77,6 +78,7 @@ FEATURES: tuple[Feature, ...] = (
     channels.FEATURE,
     publishing.FEATURE,
     evidence_bundles.FEATURE,
+    editorial_plan.FEATURE,
     public_clips.FEATURE,
     grants.FEATURE,
     reconciliation.FEATURE,

@@ -125,6 +125,14 @@ class Capability(Enum):
         "Publish by hand, prove and count it, queue again what failed, take down.",
         "publicar, comprobar, reintentar ni retirar esta publicación",
     )
+    PLAN_MONTH = (
+        "Propose and plan the pieces of a month; enter guidelines to repeat.",
+        "planear el mes ni registrar lineamientos",
+    )
+    ANSWER_PLAN = (
+        "Say what became of a task of an observance or of a guideline to repeat, with its proof.",
+        "responder esta tarea",
+    )
     PAUSE_PUBLISHING = (
         "Pause publications and go on; leave up what was to be taken down.",
         "detener ni reanudar publicaciones",
@@ -218,7 +226,13 @@ ROLES: dict[Role, Rights] = {
     Role.VIEWER: _EVERYBODY,
     Role.PRODUCTION: _EVERYBODY
     | _CUTTERS
-    | {C.HAND_IN: Reach.ALL, C.PREPARE_PUBLICATION: Reach.ALL, C.DELIVER: Reach.OWN},
+    | {
+        C.HAND_IN: Reach.ALL,
+        C.PREPARE_PUBLICATION: Reach.ALL,
+        C.DELIVER: Reach.OWN,
+        C.PLAN_MONTH: Reach.ALL,
+        C.ANSWER_PLAN: Reach.ALL,
+    },
     Role.HOST: _EVERYBODY
     | _CUTTERS
     | {
@@ -232,6 +246,7 @@ ROLES: dict[Role, Rights] = {
         C.DECIDE_RECORDING: Reach.OWN,
         C.PREPARE_PUBLICATION: Reach.OWN,
         C.PUBLISH: Reach.OWN,
+        C.ANSWER_PLAN: Reach.OWN,
         C.REGISTER_CONSENT: Reach.OWN,
         C.OPEN_CONSENT: Reach.OWN,
         C.COVER: Reach.OWN,

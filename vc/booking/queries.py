@@ -184,6 +184,13 @@ def hosts(session: Session) -> list[tuple[int, str]]:
     return [(number, name) for number, name in session.execute(query)]
 
 
+def preparers(session: Session) -> list[tuple[int, str]]:
+    """Return the people who can be asked to prepare something, as (id, name) for a select."""
+    roles = roles_with(Capability.ANSWER_PLAN)
+    query = select(Person.id, Person.name).where(Person.is_active.is_(True), Person.role.in_(roles))
+    return [(number, name) for number, name in session.execute(query.order_by(Person.name))]
+
+
 def held_by(session: Session, person: Person, now: datetime) -> list[Held]:
     """Return the sessions, on air or coming, that a person hosts or co-hosts, the nearest first."""
     query = select(Event).where(

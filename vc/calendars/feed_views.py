@@ -22,6 +22,7 @@ from vc.calendars.feeds import (
     version_of,
 )
 from vc.calendars.forms import FeedForm
+from vc.calendars.hooks import PLAN_DAYS
 from vc.calendars.ical import Organizer
 from vc.calendars.models import Feed
 from vc.calendars.service import PUBLIC
@@ -159,7 +160,10 @@ def _source() -> Source:
     """Return where feeds are built from."""
     settings = services().settings
     organizer = Organizer(settings.reply_email, settings.office_name)
-    return Source(db.engine, office_zone(), settings.uid_domain, subscriptions.head_of, organizer)
+    return Source(
+        *(db.engine, office_zone(), settings.uid_domain, subscriptions.head_of, organizer),
+        plan_days=services().registry.added_to(PLAN_DAYS),
+    )
 
 
 def _note_fetch(feed_id: int) -> None:

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import format_datetime
@@ -20,9 +20,10 @@ from werkzeug.http import parse_accept_header, parse_date
 
 from vc import inputs
 from vc.booking.states import EventStatus
+from vc.calendars.hooks import PlanDay
 from vc.calendars.ical import TAIL, Head, Organizer, Revision, render_day, render_head
 from vc.calendars.models import Audience, FeedItem, FeedVersion, Fragment, Observance
-from vc.calendars.service import PUBLIC, STAFF
+from vc.calendars.service import PLAN, PUBLIC, STAFF
 from vc.db import plain_query
 
 VERSION = "SELECT version FROM feed_version WHERE scope = :scope"
@@ -118,6 +119,8 @@ class Source:
     uid_domain: str
     head_of: Callable[[str, datetime], Head]
     organizer: Organizer
+    plan_days: tuple[Callable[[Connection, date], Iterable[PlanDay]], ...] = ()
+    """What the plan's feed has beside observances."""
 
 
 Key = tuple[str, Variant]
@@ -241,7 +244,11 @@ def build(source: Source, scope: str, variant: Variant, today: date) -> Built:
         midnight = _midnight(today, source.zone)
         bodies = _bodies(connection, scope, variant, midnight)
         changed_at = max(changed_at, _last_left_at(connection, scope, variant, midnight))
-        days = _days(connection, source, today) if scope == STAFF else []
+        days = _days(connection, source, today) if scope in (STAFF, PLAN) else []
+        if scope == PLAN:
+            days += _plan_days(connection, source, today)
+            # Each midnight something may leave it, or begin to be late.
+            changed_at = max(changed_at, midnight.astimezone(UTC))
         connection.rollback()
     if not all(bodies):
         raise BrokenFeedError(scope)
@@ -348,6 +355,23 @@ def _days(connection: Connection, source: Source, today: date) -> list[bytes]:
         for number, name, first, last, sequence, modified_at in connection.execute(
             query.order_by(Observance.observed_on, Observance.id)
         )
+    ]
+
+
+def _plan_days(connection: Connection, source: Source, today: date) -> list[bytes]:
+    """Return what is to be done as all-day entries."""
+    since = today - timedelta(days=PAST_DAYS)
+    return [
+        render_day(
+            f"{one.uid}@{source.uid_domain}",
+            one.name,
+            (one.day, one.day),
+            # What is done leaves the feed; another name or day comes with another instant.
+            Revision(0, one.modified_at),
+            source.organizer,
+        )
+        for days_from in source.plan_days
+        for one in days_from(connection, since)
     ]
 
 

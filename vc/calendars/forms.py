@@ -4,7 +4,7 @@ from wtforms.fields.choices import SelectChoice
 
 from vc.booking import labels as booking_labels
 from vc.booking.models import EventKind
-from vc.calendars.service import STAFF, host_scope, kind_scope
+from vc.calendars.service import PLAN, STAFF, host_scope, kind_scope
 from vc.forms import Form, SelectField, among
 
 
@@ -22,4 +22,6 @@ class FeedForm(Form):
             if person_id != own_id
         ]
         own = SelectChoice(host_scope(own_id), "Mis sesiones")
-        self.scope.choices = [SelectChoice(STAFF, "Todas las sesiones"), own, *kinds, *others]
+        plan = SelectChoice(PLAN, "Plan: efemérides, tareas y lineamientos por repetir")
+        every = SelectChoice(STAFF, "Todas las sesiones")
+        self.scope.choices = [every, own, plan, *kinds, *others]

@@ -1,8 +1,11 @@
 """Where features further right lay something over days of the staff's calendar."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypedDict
+
+from sqlalchemy import Connection
 
 from vc.hooks import Hook
 
@@ -22,3 +25,18 @@ class Band(TypedDict):
 
 BANDS: Hook[Callable[[date, date], Iterable[Band]]] = Hook("over days")
 """(first, last) → bands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """A day of the plan's own feed on which something is to be done."""
+
+    uid: str
+    """Without the domain."""
+    name: str
+    day: date
+    modified_at: datetime
+
+
+PLAN_DAYS: Hook[Callable[[Connection, date], Iterable[PlanDay]]] = Hook("days of the plan's feed")
+"""(connection, first day) → what is to be done from that day on."""

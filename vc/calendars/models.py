@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
+from vc.booking.models import Campaign
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 
@@ -54,7 +55,7 @@ class Feed(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     scope: Mapped[str] = mapped_column(String(60))
-    """`staff`, `host:<person id>` or `kind:<kind>`."""
+    """`staff`, `plan`, `host:<person id>` or `kind:<kind>`."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the token; the token itself is shown once and kept nowhere."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -109,6 +110,10 @@ class Recurrence(StrEnum):
     """So many days before or after Easter Sunday."""
 
 
+LEAD_DAYS, COOLDOWN_DAYS = 10, 180
+"""Of a rule that nobody gave others, and of a day that is of no rule."""
+
+
 class ObservanceRule(Base):
     """A day, or days, that come back each year; the observances of a year are made of it."""
 
@@ -129,6 +134,17 @@ class ObservanceRule(Base):
     length: Mapped[int] = mapped_column(default=1)
     """How many days it lasts."""
     is_active: Mapped[bool] = mapped_column(default=True)
+    lead_days: Mapped[int] = mapped_column(default=LEAD_DAYS)
+    """So many days ahead somebody is asked to prepare it."""
+    cooldown_days: Mapped[int] = mapped_column(default=COOLDOWN_DAYS)
+    """So many days a clip that went out is not proposed for it again."""
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    """Whose clips suit it, whatever their words are."""
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who is asked; None for anybody who may."""
+
+    campaign: Mapped[Campaign | None] = relationship()
+    responsible: Mapped[Person | None] = relationship()
 
     def __str__(self) -> str:
         """Return its name."""
@@ -153,6 +169,8 @@ class Observance(Base):
     modified_at: Mapped[datetime] = mapped_column(UTCDateTime)
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("observance_rule.id"))
     """The rule that it was made of; None for one that was entered by itself."""
+
+    rule: Mapped[ObservanceRule | None] = relationship()
 
     def __str__(self) -> str:
         """Return its name."""

@@ -7,18 +7,20 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from vc import dates
-from vc.calendars.models import Recurrence
+from vc.calendars.models import COOLDOWN_DAYS, LEAD_DAYS, Recurrence
 from vc.calendars.observances import Days, RuleAnswers
 from vc.forms import (
     DateField,
     IntegerField,
     RowForm,
+    Rows,
     SelectField,
     among,
     at_most,
     given,
     needed,
     one_line,
+    row_id,
 )
 from vc.labels import counted
 from vc.page_settings import WEEKDAYS
@@ -30,6 +32,8 @@ RECURRENCES = {
 }
 NTHS = {1: "Primer", 2: "Segundo", 3: "Tercer", 4: "Cuarto", -1: "Último"}
 LONGEST_DAYS = 92
+MOST_LEAD, MOST_COOLDOWN = 90, 730
+LIST = "Elija uno de la lista."
 
 
 class ObservanceForm(RowForm):
@@ -99,6 +103,29 @@ class RuleForm(RowForm):
         ],
     )
     is_active = BooleanField("Sigue cada año", default=True)
+    lead_days = IntegerField(
+        "Días antes para prepararla",
+        default=LEAD_DAYS,
+        validators=[
+            needed("Escriba cuántos días antes."),
+            NumberRange(1, MOST_LEAD, message=f"Escriba un número de 1 a {MOST_LEAD}."),
+        ],
+    )
+    cooldown_days = IntegerField(
+        "Días de descanso de un clip",
+        default=COOLDOWN_DAYS,
+        validators=[
+            needed("Escriba cuántos días; 0 para ninguno."),
+            NumberRange(0, MOST_COOLDOWN, message=f"Escriba un número de 0 a {MOST_COOLDOWN}."),
+        ],
+    )
+    campaign_id = SelectField("Campaña", coerce=row_id, **among(LIST))
+    responsible_id = SelectField("Responsable", coerce=row_id, **among(LIST))
+
+    def offer(self, campaigns: Rows, people: Rows) -> None:
+        """Fill the selects."""
+        self.campaign_id.offer(campaigns, "terminó", SelectChoice("", "Ninguna"))
+        self.responsible_id.offer(people, "ya no está", SelectChoice("", "Quien pueda"))
 
     def validate_day(self, field: Field) -> None:
         """Ask for a day of a month, or for days around Easter."""
@@ -120,4 +147,8 @@ class RuleForm(RowForm):
             weekday=self.weekday.data,
             length=given(self.length.data),
             is_active=self.is_active.data,
+            lead_days=given(self.lead_days.data),
+            cooldown_days=given(self.cooldown_days.data),
+            campaign_id=self.campaign_id.data,
+            responsible_id=self.responsible_id.data,
         )

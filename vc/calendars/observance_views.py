@@ -4,6 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, office_date, signed_in
+from vc.accounts.models import Person
+from vc.booking import queries as booking_queries
+from vc.booking.form_page import campaigns_to_choose, rows_of
 from vc.calendars import observances
 from vc.calendars.models import Observance, ObservanceRule
 from vc.calendars.observance_forms import NTHS, RECURRENCES, ObservanceForm, RuleForm
@@ -71,7 +74,7 @@ def remove(observance_id: int) -> Response:
 @allow(Capability.ARRANGE)
 def new_rule() -> Page:
     """Enter a rule."""
-    form = RuleForm()
+    form = _offered(RuleForm())
     if not form.validate_on_submit():
         return _rule_page(form)
     observances.add_rule(
@@ -85,13 +88,19 @@ def new_rule() -> Page:
 def edit_rule(rule_id: int) -> Page:
     """Change a rule; days to come follow."""
     rule = observances.rule_by_id(db.session(), rule_id)
-    form = RuleForm(obj=rule)
-    if not form.is_sent_as_seen(RuleForm(formdata=None, obj=rule)):
+    form = _offered(RuleForm(obj=rule))
+    if not form.is_sent_as_seen(_offered(RuleForm(formdata=None, obj=rule))):
         return _rule_page(form, rule)
     observances.change_rule(
         db.session(), rule, form.answers(), by=signed_in(), now=clock(), today=office_date()
     )
     return _saved("Se guardó; los días por venir siguen la regla.", office_date().year)
+
+
+def _offered(form: RuleForm) -> RuleForm:
+    """Return a rule's form with what its selects offer."""
+    form.offer(campaigns_to_choose(), rows_of(booking_queries.preparers, Person.name))
+    return form
 
 
 def _form_page(form: ObservanceForm, row: Observance | None = None) -> tuple[str, int]:

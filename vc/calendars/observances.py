@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.calendars.models import Observance, ObservanceRule, Recurrence
-from vc.calendars.service import STAFF, raise_versions
+from vc.calendars.models import COOLDOWN_DAYS, LEAD_DAYS, Observance, ObservanceRule, Recurrence
+from vc.calendars.service import PLAN, STAFF, raise_versions
 from vc.errors import NotFoundError, RuleError
 from vc.office.holidays import nth_weekday
 
 OF_A_RULE = "Ese día sale de una regla anual: cambie la regla, o quite «Sigue cada año»."
+SHOWN_IN = frozenset({STAFF, PLAN})
+"""The feeds that have observances."""
 YEARS_AHEAD = 1
 """The days of this year and of so many more are in the calendars."""
 
@@ -42,6 +44,10 @@ class RuleAnswers:
     weekday: int
     length: int
     is_active: bool
+    lead_days: int = LEAD_DAYS
+    cooldown_days: int = COOLDOWN_DAYS
+    campaign_id: int | None = None
+    responsible_id: int | None = None
 
 
 def days_of(rule: ObservanceRule, year: int) -> list[tuple[date, date]]:
@@ -88,7 +94,7 @@ def add(session: Session, days: Days, *, by: audit.Actor, now: datetime) -> Obse
     session.flush()
     after = {"name": row.name, "observed_on": row.observed_on.isoformat()}
     audit.record(session, row, "observance.add", now=now, by=by, before={}, after=after)
-    raise_versions(session, {STAFF}, now)
+    raise_versions(session, SHOWN_IN, now)
     return row
 
 
@@ -100,7 +106,7 @@ def change(
     if not audit.record_changes(session, row, "observance.change", now=now, by=by):
         return
     row.sequence, row.modified_at = row.sequence + 1, now
-    raise_versions(session, {STAFF}, now)
+    raise_versions(session, SHOWN_IN, now)
 
 
 def remove(session: Session, row: Observance, *, by: audit.Actor, now: datetime) -> None:
@@ -110,7 +116,7 @@ def remove(session: Session, row: Observance, *, by: audit.Actor, now: datetime)
     before = {"name": row.name, "observed_on": row.observed_on.isoformat()}
     audit.record(session, row, "observance.remove", now=now, by=by, before=before, after={})
     session.delete(row)
-    raise_versions(session, {STAFF}, now)
+    raise_versions(session, SHOWN_IN, now)
 
 
 def add_rule(
@@ -124,7 +130,7 @@ def add_rule(
     after = {"name": rule.name}
     audit.record(session, rule, "observancerule.add", now=now, by=by, before={}, after=after)
     _lay(session, rule, today, now)
-    raise_versions(session, {STAFF}, now)
+    raise_versions(session, SHOWN_IN, now)
     return rule
 
 
@@ -142,7 +148,7 @@ def change_rule(
     if not audit.record_changes(session, rule, "observancerule.change", now=now, by=by):
         return
     _lay(session, rule, today, now)
-    raise_versions(session, {STAFF}, now)
+    raise_versions(session, SHOWN_IN, now)
 
 
 def lay_coming_years(session: Session, now: datetime, today: date) -> None:
@@ -156,7 +162,7 @@ def lay_coming_years(session: Session, now: datetime, today: date) -> None:
                 _add_of(session, rule, first, last, now)
                 made = True
     if made:
-        raise_versions(session, {STAFF}, now)
+        raise_versions(session, SHOWN_IN, now)
 
 
 def _firsts(rule: ObservanceRule, year: int) -> Iterator[date]:

@@ -30,6 +30,8 @@ from vc.services import Services
 
 PUBLIC = "public"
 STAFF = "staff"
+PLAN = "plan"
+"""Observances, and what features further right add: what is to be prepared, and when."""
 
 Row = TypeVar("Row", Fragment, FeedItem)
 
@@ -190,7 +192,9 @@ def token_hash(token: str) -> str:
 def _check_scope(session: Session, scope: str, by: Person) -> None:
     """Refuse a scope that does not exist, or that is not this person's to read."""
     kind, _, rest = scope.partition(":")
-    if scope == STAFF or (kind == "kind" and rest in [member.value for member in EventKind]):
+    if scope in (STAFF, PLAN) or (
+        kind == "kind" and rest in [member.value for member in EventKind]
+    ):
         return
     host_id = number_of(rest)
     if kind != "host" or host_id is None or session.get(Person, host_id) is None:

@@ -9,7 +9,7 @@ from vc.booking import labels as booking_labels
 from vc.booking.models import EventKind
 from vc.calendars.ical import Head
 from vc.calendars.models import Feed
-from vc.calendars.service import PUBLIC, STAFF
+from vc.calendars.service import PLAN, PUBLIC, STAFF
 from vc.services import services
 
 
@@ -48,6 +48,8 @@ def scope_name(scope: str, people: dict[int, str] | None = None) -> str:
         return f"{office}: agenda pública"
     if scope == STAFF:
         return f"{office}: todas las sesiones"
+    if scope == PLAN:
+        return f"{office}: plan del mes"
     if kind == "kind":
         return f"{office}: {booking_labels.KINDS[EventKind(rest)]}"
     return f"{office}: sesiones de {(people or {}).get(int(rest), 'una persona')}"

@@ -36,6 +36,7 @@ from vc.demonstration import (
     demo_licences,
     demo_lives,
     demo_papers,
+    demo_plan,
     demo_programme,
     demo_publications,
     demo_recordings,
@@ -147,6 +148,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
     for told in queries.month()["consents"]:
         if told.get("revoked"):
             demo_publications.take_down(stage, consents[told["film"]], told["revoked"])
+    demo_plan.add(stage)
     demo_reports.add(stage)
     _leave_to_sweep(session)
     # It commits the passwords too.

@@ -9,11 +9,10 @@ from vc.access import clock, current_person, office_zone
 from vc.accounts.request_context import RequestContext
 from vc.channels.models import Channel
 from vc.clips import queries as clips
-from vc.clips.models import Clip, ClipRender, RenderStatus
+from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import InputError
 from vc.networks.counting import Count, count, shown_first
-from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 from vc.publishing import gates, queries, service
 from vc.publishing.forms import ChangeForm, PostForm, film_value
@@ -42,18 +41,11 @@ def context() -> RequestContext:
     return RequestContext(session=db.session(), by=person, now=clock(), zone=office_zone())
 
 
-def films_of(clip: Clip, network: Network) -> list[ClipRender]:
-    """Return the clip's files that are made, the one that suits a network first."""
-    made = [one for one in clip.current_renders if one.status is RenderStatus.DONE]
-    order = NETWORKS[network].shapes
-    return sorted(made, key=lambda one: (order.index(one.shape), one.length.value))
-
-
 def proposed_form(clip: Clip, channel: Channel) -> PostForm:
     """Return what is proposed for a channel: the clip's own words, the next free time."""
     edit = clips.edit_of(db.session(), clip)
     at = service.proposal(context(), clip, channel, clock()).astimezone(office_zone())
-    films = films_of(clip, channel.network)
+    films = gates.films_of(clip, channel.network)
     # A network that does not take the file is not proposed: it would hold up the others.
     is_taken = bool(films) and not gates.film_problems(channel.network, films[0])
     form = PostForm(
@@ -76,7 +68,7 @@ def proposed_form(clip: Clip, channel: Channel) -> PostForm:
 def sent_form(clip: Clip, channel: Channel) -> PostForm:
     """Return what somebody sent for a channel."""
     form = PostForm(prefix=f"{channel.id}-")
-    form.offer(films_of(clip, channel.network))
+    form.offer(gates.films_of(clip, channel.network))
     return form
 
 
@@ -99,7 +91,7 @@ def change_form(publication: Publication, *, is_sent: bool = False) -> ChangeFor
     }
     given = {"formdata": request.form} if is_sent else {"formdata": None}
     form = ChangeForm(data=values, **given)
-    form.offer(films_of(publication.clip, publication.channel.network))
+    form.offer(gates.films_of(publication.clip, publication.channel.network))
     return form
 
 
@@ -107,9 +99,8 @@ def post_of(clip: Clip, channel: Channel, form: PostForm) -> Post:
     """Return a post as it is being typed, with what its network would not take."""
     # A browser sends two characters for each end of a line; one is kept.
     text = (form.text.data or "").replace("\r\n", "\n").strip()
-    film = next(
-        (one for one in films_of(clip, channel.network) if film_value(one) == form.film.data), None
-    )
+    films = gates.films_of(clip, channel.network)
+    film = next((one for one in films if film_value(one) == form.film.data), None)
     title = form.title.data or ""
     problems = gates.words_problems(
         channel, title, text, confirms_link=bool(form.confirms_link.data)

@@ -14,7 +14,7 @@ from vc.approvals import service as approvals
 from vc.channels.models import Channel
 from vc.clips import networks
 from vc.clips import queries as clips
-from vc.clips.models import ClipRender
+from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.networks.counting import count, title_problems
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
@@ -72,6 +72,13 @@ def words_problems(channel: Channel, title: str, text: str, *, confirms_link: bo
     if NETWORKS[channel.network].charges_links and has_address(text) and not confirms_link:
         problems.append(LINK_COSTS)
     return problems
+
+
+def films_of(clip: Clip, network: Network) -> list[ClipRender]:
+    """Return the clip's files that are made, the one that suits a network first."""
+    made = [one for one in clip.current_renders if one.status is RenderStatus.DONE]
+    order = NETWORKS[network].shapes
+    return sorted(made, key=lambda one: (order.index(one.shape), one.length.value))
 
 
 def film_problems(network: Network, film: ClipRender) -> list[str]:
