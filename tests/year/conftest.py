@@ -62,11 +62,13 @@ def office(
     make_licence("sala2@secesp.example", has_streaming=True)
     boss = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
     author = make_person(db.session, Role.HOST, name="Ana Autora")
+    relief = make_person(db.session, Role.HOST, name="Bea Relevo")
     with may_write():
         channels.add_first(db.session(), now=clock(), by=boss)
         db.session.commit()
     db.session.rollback()
     return Office(
-        *(app, vendor, clock, network_pages, boss, author),
+        *(app, vendor, clock, network_pages, boss, author, relief),
         boss_at=browser_of(boss),
+        admin_at=browser_of(Role.ADMINISTRATOR),
     )

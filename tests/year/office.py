@@ -4,6 +4,7 @@ Each act is noted in the diary, by which the year is counted again.
 """
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -54,7 +55,11 @@ class Office:
     pages: Pages
     boss: Person
     author: Person
+    relief: Person
     boss_at: TestApp
+    admin_at: TestApp
+    goals: dict[str, str] = field(default_factory=dict)
+    """The ids of the programme's goals, by kind."""
     diary: Diary = field(default_factory=Diary)
 
     def move_to(self, moment: datetime) -> None:
@@ -162,6 +167,52 @@ class Office:
         assert form.submit().status_int == 303
         self.diary.write(HANDED, datetime.combine(day, time(12), ZONE), kind=kind)
 
+    def promise(self, year: int, goals: Mapping[str, tuple[int | None, int | None]]) -> None:
+        """Begin a year's programme, with goals of the month by their kinds: least and most."""
+        form_with(self.boss_at.get(f"/programa?mes={year}-01"), "like").submit()
+        for kind, (least, most) in goals.items():
+            form = form_with(self.boss_at.get(f"/programa/{year}/metas/nueva"), "kind")
+            form["name"], form["kind"] = f"Meta de {kind}", kind
+            form["least"], form["most"] = str(least or ""), str(most or "")
+            sent = form.submit()
+            assert sent.status_int == 303, sent.html.find("main").text
+            self.goals[kind] = sent.location.rsplit("/", 1)[-1]
+
+    def ease(self, kind: str, month: date, reason: str, words: str) -> None:
+        """Let a month ask nothing of a goal."""
+        page = self.boss_at.get(f"/programa/metas/{self.goals[kind]}/ajuste")
+        form = form_with(page, "begins_on")
+        form["begins_on"], form["least"], form["reason"] = month.isoformat(), "0", reason
+        form["words"], form["authorised_by"] = words, "Secretario Ejecutivo"
+        assert form.submit().status_int == 303
+
+    def forbid(self, name: str, first: date, last: date) -> None:
+        """Enter an electoral ban; somebody else confirms it."""
+        form = form_with(self.boss_at.get("/vedas/nueva"), "starts_on")
+        form["name"], form["document"] = name, "https://www.ine.mx/calendario"
+        form["starts_on"], form["ends_on"] = first.isoformat(), last.isoformat()
+        sent = form.submit()
+        assert sent.status_int == 303, sent.html.find("main").text
+        self.admin_at.post(
+            f"{sent.location}/confirmar", {"csrf_token": token_of(self.admin_at)}, status=303
+        )
+
+    def is_refused(self, clip_id: int, channel: Channel, day: datetime) -> bool:
+        """Tell whether a clip can be planned for no instant of a day."""
+        form = self._queue_form(clip_id, channel, day)
+        return form.submit(expect_errors=True).status_int == 422
+
+    def close_account(self, person: Person, heir: Person) -> None:
+        """Close the account of somebody who leaves; somebody else takes over what is to come."""
+        form = form_with(self.admin_at.get(f"/personas/{person.id}"), "is_active")
+        form["is_active"] = False
+        page = form.submit(expect_errors=True)
+        if page.status_int == 422:
+            form = form_with(page, "heir_id")
+            form["heir_id"] = str(heir.id)
+            page = form.submit()
+        assert page.status_int == 303, page.html.find("main").text
+
     def freeze(self, key: str) -> None:
         """Freeze the report of a period through its page."""
         self.daily("begin_reports")
@@ -241,6 +292,17 @@ class Office:
 
     def publish(self, clip_id: int, channel: Channel, day: datetime) -> int:
         """Queue a clip on a channel through the form, and publish it by hand when asked."""
+        form = self._queue_form(clip_id, channel, day)
+        sent = form.submit()
+        assert sent.status_int == 303, sent.html.find("main").text
+        db.session.rollback()
+        query = select(Publication.id).where(Publication.clip_id == clip_id)
+        number = db.session.scalars(query.order_by(Publication.id.desc())).first()
+        assert number is not None
+        return number
+
+    def _queue_form(self, clip_id: int, channel: Channel, day: datetime) -> Form:
+        """Return the form that queues a clip, filled in for one channel."""
         page = self.boss_at.get(f"/clips/{clip_id}/publicar")
         form = form_with(page, f"{channel.id}-is_wanted")
         for name in list(form.fields):
@@ -249,13 +311,7 @@ class Office:
         local = day.astimezone(ZONE)
         form[f"{channel.id}-day"] = f"{local:%Y-%m-%d}"
         form[f"{channel.id}-clock"] = f"{local:%H:%M}"
-        sent = form.submit()
-        assert sent.status_int == 303, sent.html.find("main").text
-        db.session.rollback()
-        query = select(Publication.id).where(Publication.clip_id == clip_id)
-        number = db.session.scalars(query.order_by(Publication.id.desc())).first()
-        assert number is not None
-        return number
+        return form
 
     def bring(self, number: int) -> None:
         """Bring the address of a publication that a person made at its network."""
@@ -277,6 +333,11 @@ def form_with(page: TestResponse, name: str) -> Form:
     found = next((form for form in page.forms.values() if name in form.fields), None)
     assert found is not None, page.html.find("main").text[:600]
     return found
+
+
+def token_of(browser: TestApp) -> str:
+    """Return the token by which a browser's forms are known."""
+    return browser.get("/hoy").html.select_one("[name=csrf_token]")["value"]
 
 
 def clip_of(number: int) -> Clip:

@@ -13,8 +13,16 @@ YEAR = 2031
 TOWNS = ("Rioverde", "Matehuala", "Ciudad Valles", "Soledad de Graciano Sánchez", "Cerritos")
 BAN = (date(YEAR, 4, 1), date(YEAR, 5, 15))
 DISASTER = (date(YEAR, 9, 8), date(YEAR, 9, 21))
+LEAVES_IN = 7
+"""In July the author of the clips leaves, and somebody else goes on."""
 TWO_LIVES = (1, 2, 3, 6, 7, 8, 10, 11)
 NO_LIVE = (4,)
+EASED = {
+    4: ("live", "clip.fragment", "clip.capsule", "clip.interview"),
+    5: ("clip.fragment", "clip.capsule", "clip.interview"),
+    9: ("clip.fragment", "clip.capsule", "clip.interview"),
+}
+"""Of which goals a month asks nothing, because of the ban or the disaster."""
 CLIPS = (
     *(ClipKind.FRAGMENT,) * 3,
     *(ClipKind.CAPSULE, ClipKind.CAPSULE, ClipKind.INTERVIEW),
@@ -42,6 +50,7 @@ class Plan:
             self._sessions_of(month)
             self._clips_of(month)
             self._papers_of(month)
+            self._exceptions_of(month)
         for moment, _, act in sorted(self.acts, key=lambda one: one[:2]):
             yield moment, act
 
@@ -112,6 +121,33 @@ class Plan:
             _noon(month, 25, hour=18),
             lambda office: office.hand_in("observance", "Día Naranja", orange),
         )
+
+    def _exceptions_of(self, month: int) -> None:
+        """Plan the ban and who finds it closed, the disaster, and that somebody leaves."""
+        if month == 3:
+            self.at(_noon(3, 3), lambda office: office.forbid("Proceso local", *BAN))
+        if month == BAN[0].month:
+            noon = _noon(4, 20)
+
+            def try_it(office: Office) -> None:
+                assert office.is_refused(self.clips[-1], self.channel, noon)
+
+            self.at(_noon(4, 19, hour=10), try_it)
+        if month == LEAVES_IN:
+
+            def leave(office: Office) -> None:
+                office.close_account(office.author, office.relief)
+                office.author = office.relief
+
+            self.at(_noon(month, 1, hour=9), leave)
+        for kind in EASED.get(month, ()):
+            reason = "disaster" if month == DISASTER[0].month else "ban"
+            self.at(
+                _noon(month, 2, hour=9),
+                lambda office, kind=kind, reason=reason: office.ease(
+                    kind, date(YEAR, month, 1), reason, "No se publica en esos días"
+                ),
+            )
 
 
 def _noon(month: int, day: int, *, hour: int = 12, minute: int = 0) -> datetime:
