@@ -4,11 +4,12 @@ Nothing of a table beyond the periods is read: each statement goes by an index o
 counts. Several periods are read at once; `Facts.within` gives those of one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import TypeVar
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row as Plain
@@ -30,7 +31,6 @@ from vc.reports.parts import Line, Row
 from vc.reports.periods import Span
 from vc.reports.within import lies_in
 
-T = TypeVar("T")
 INCIDENTS = (
     *("meeting.failed", "meeting.unknown", "meeting.diverged", "meeting.gone", "meeting.alarm"),
     *("broadcast.failed", "broadcast.alarm", "recording.failed", "recording.missing"),
@@ -89,19 +89,20 @@ class Facts:
             span=span,
             counts=self.counts,
             steps=self.steps,
-            sessions=_within(self.sessions, span, lambda one: one.starts_at),
-            recordings=_within(self.recordings, span, lambda one: one.recorded_at),
-            clips=_within(self.clips, span, lambda one: one.created_at),
-            reviews=_within(self.reviews, span, lambda one: one.at),
-            publications=_within(self.publications, span, lambda one: one.published_at),
-            incidents=_within(self.incidents, span, lambda one: one.at),
-            firsts=_within(self.firsts, span, lambda one: one.published_at),
+            sessions=_within(self.sessions, span, "starts_at"),
+            recordings=_within(self.recordings, span, "recorded_at"),
+            clips=_within(self.clips, span, "created_at"),
+            reviews=_within(self.reviews, span, "at"),
+            publications=_within(self.publications, span, "published_at"),
+            incidents=_within(self.incidents, span, "at"),
+            firsts=_within(self.firsts, span, "published_at"),
         )
 
 
-def _within(rows: Iterable[T], span: Span, at: Callable[[T], datetime]) -> list[T]:
-    """Return the rows whose instant lies in a time."""
-    return [one for one in rows if span.holds(at(one))]
+def _within(rows: Sequence[Plain], span: Span, at: str) -> Sequence[Plain]:
+    """Return the rows whose instant lies in a time; they are in its order."""
+    key = attrgetter(at)
+    return rows[bisect_left(rows, span.start, key=key) : bisect_left(rows, span.end, key=key)]
 
 
 def read(session: Session, spans: Sequence[Span], at: datetime, zone: ZoneInfo) -> Facts:
@@ -119,7 +120,8 @@ def read(session: Session, spans: Sequence[Span], at: datetime, zone: ZoneInfo) 
         counts=_counts(session, spans),
         incidents=_incidents(session, spans),
         firsts=firsts,
-        steps=steps_of(session, firsts),
+        # Another period is compared with the whole way alone.
+        steps=steps_of(session, _within(firsts, spans[0], "published_at")),
     )
 
 
@@ -155,7 +157,7 @@ def _sessions(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
         .outerjoin(Broadcast, Broadcast.event_id == Event.id)
         .where(lies_in(Event.starts_at, spans))
     )
-    return sorted(session.execute(query), key=lambda one: (one.starts_at, one.id))
+    return sorted(session.execute(query), key=attrgetter("starts_at", "id"))
 
 
 def _recordings(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
@@ -179,7 +181,7 @@ def _recordings(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
     both = union_all(
         query.where(Recording.trashed_at.is_(None)), query.where(Recording.trashed_at >= since)
     ).subquery()
-    return sorted(session.execute(select(both)), key=lambda one: (one.recorded_at, one.id))
+    return sorted(session.execute(select(both)), key=attrgetter("recorded_at", "id"))
 
 
 def _clips(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
@@ -190,7 +192,7 @@ def _clips(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
         Clip.changed_at >= since,
         lies_in(Clip.created_at, spans),
     )
-    return sorted(session.execute(query), key=lambda one: (one.created_at, one.id))
+    return sorted(session.execute(query), key=attrgetter("created_at", "id"))
 
 
 def _reviews(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
@@ -210,7 +212,7 @@ def _reviews(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
         # Both are named because the index begins with it.
         .where(Review.is_emergency.in_((False, True)), lies_in(Review.at, spans))
     )
-    return sorted(session.execute(query), key=lambda one: (one.at, one.id))
+    return sorted(session.execute(query), key=attrgetter("at", "id"))
 
 
 def _publications(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
@@ -230,7 +232,7 @@ def _publications(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
         .join(Clip, Clip.id == Publication.clip_id)
         .where(lies_in(Publication.published_at, spans))
     )
-    return sorted(session.execute(query), key=lambda one: (one.published_at, one.id))
+    return sorted(session.execute(query), key=attrgetter("published_at", "id"))
 
 
 def _counts(session: Session, spans: Sequence[Span]) -> dict[int, list[Plain]]:
@@ -263,4 +265,4 @@ def _incidents(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
         .outerjoin(Event, Event.id == AuditLine.event_id)
         .where(AuditLine.action.in_(INCIDENTS), lies_in(AuditLine.at, spans))
     )
-    return sorted(session.execute(query), key=lambda one: (one.at, one.id))
+    return sorted(session.execute(query), key=attrgetter("at", "id"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import Row as Plain
 from sqlalchemy import ScalarSelect, and_, func, select
@@ -55,7 +56,7 @@ def firsts_in(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
         .group_by(*Event.__table__.primary_key, Event.folio, Event.summary, Event.kind)
         .group_by(Event.ends_at, first.c.published_at)
     )
-    return sorted(session.execute(query), key=lambda one: (one.published_at, one.id))
+    return sorted(session.execute(query), key=attrgetter("published_at", "id"))
 
 
 def steps_of(session: Session, firsts: Sequence[Plain]) -> dict[int, Plain]:
