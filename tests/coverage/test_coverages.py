@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from tests.booking.sessions import book, make_licence
 from tests.coverage.working import bring, coverage, form_to, photograph, plan, planned, town_id
 from tests.people import make_person, may_write
-from vc.accounts.models import Role
+from vc.accounts.endings import Ending
+from vc.accounts.models import Person, Role
 from vc.booking.models import EventKind
 from vc.booking.states import EventStatus
-from vc.coverage import queries
+from vc.coverage import leaving, queries
 from vc.coverage.models import Coverage, CoverageState, Municipality
 from vc.db import db
 from vc.states import advance
@@ -230,3 +231,17 @@ def test_what_waits_is_a_zone_without_a_plan_and_a_day_without_a_proof(boss):
     page = boss.get("/pendientes").text
     assert "Zona Media" not in page
     assert "Sesión del CMSP" not in page
+
+
+def test_what_somebody_was_to_cover_is_handed_over_with_the_account(boss, clock):
+    ana, bea = (make_person(db.session, Role.HOST, name=name) for name in ("Ana", "Bea"))
+    number = planned(boss, "Rioverde", "2031-03-20", goes_id=str(ana.id))
+    with may_write():
+        db.session.rollback()
+        ana, bea = db.session.get_one(Person, ana.id), db.session.get_one(Person, bea.id)
+        held = leaving.TO_COVER.held(db.session(), ana, clock())
+        leaving.TO_COVER.end(Ending(db.session(), ana, bea, bea, clock()))
+        db.session.commit()
+
+    assert [one.name for one in held] == ["Rioverde, 2031-03-20"]
+    assert "Bea" in boss.get(f"/cobertura/{number}").text

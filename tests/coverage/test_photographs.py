@@ -1,6 +1,7 @@
 """Photographs from a telephone: what is kept of them, who appears, and what a fault costs."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -8,8 +9,9 @@ from webtest import Upload
 
 from tests.coverage.working import bring, form_to, photograph, planned
 from tests.people import may_write
+from vc.accounts.models import Role
 from vc.consents.models import Consent
-from vc.coverage import photographs
+from vc.coverage import leaving, photographs
 from vc.coverage.models import Photograph
 from vc.db import db
 from vc.services import services_of
@@ -168,3 +170,30 @@ def test_the_camera_and_the_gallery_have_a_field_each(boss, number):
     )
     assert gallery.has_attr("multiple")
     assert not gallery.has_attr("capture")
+
+
+def test_the_rule_of_keeping_takes_the_photograph_and_leaves_what_it_proved(
+    app, boss, number, clock
+):
+    bring(boss, number, ("a.jpg", photograph()), caption="Rosa Pérez al frente")
+    clock.advance(days=400)
+    with may_write():
+        db.session.rollback()
+        due = leaving.due(clock() - timedelta(days=365))
+        assert leaving.forget(db.session(), services_of(app), due, 10) == 1
+        db.session.commit()
+
+    assert "Comprobada" in boss.get(f"/cobertura/{number}").text
+    assert "Rosa" not in boss.get(f"/cobertura/{number}").text
+    boss.get("/cobertura/fotografias/1.jpg", status=404)
+    folder = services_of(app).settings.instance / "media" / photographs.FOLDER
+    assert list(folder.glob("*.jpg")) == []
+    assert kept()[0].caption == ""
+
+
+def test_what_was_taken_out_is_only_for_who_may_bring_it_back(boss, number, browser_of):
+    bring(boss, number, ("a.jpg", photograph()))
+    form_to(boss.get("/cobertura/fotografias/1"), "/quitar").submit()
+
+    boss.get("/cobertura/fotografias/1.jpg", status=200)
+    browser_of(Role.VIEWER).get("/cobertura/fotografias/1.jpg", status=404)

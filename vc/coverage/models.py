@@ -182,7 +182,8 @@ class Photograph(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     coverage_id: Mapped[int] = mapped_column(ForeignKey("coverage.id"), index=True)
     key: Mapped[str] = mapped_column(String(320))
-    """Where it is in the store; the small one stands beside it."""
+    """Where it is in the store, the small one beside it; empty once the rule of keeping took it:
+    what it proved stays proven."""
     sha256: Mapped[str] = mapped_column(String(64))
     """Of what was handed in: the same once more is not kept."""
     width: Mapped[int]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from vc.access import FORM_BYTES, allow, clock, office_date, signed_in, takes_up_to
@@ -9,15 +10,16 @@ from vc.coverage import photographs, pictures, service
 from vc.coverage.forms import BringForm, DescribeForm
 from vc.coverage.models import Coverage, Photograph, Shown
 from vc.db import db
-from vc.errors import RuleError
+from vc.errors import NotFoundError, RuleError
 from vc.labels import counted
-from vc.permissions import Capability
+from vc.permissions import Capability, may
 from vc.recordings.serving import Kept, serve
 from vc.services import services
 from vc.toasts import offer_undo
 
 bp = Blueprint("photographs", __name__)
 Page = Response | tuple[str, int]
+LONGEST_NAME = 60
 MOST_SENT = 60_000_000
 """What a form without its script may bring; with it, each photograph comes alone and smaller."""
 
@@ -37,13 +39,13 @@ def bring(coverage_id: int) -> Page:
         db.session.rollback()
         form.blame(error)
         return _form_page(form, service.coverage_by_id(db.session(), coverage_id))
-    for sentence in brought.refused:
-        flash(sentence, "error")
     if not brought.kept and not brought.again:
         db.session.rollback()
         form.photographs.errors = [*form.photographs.errors, *brought.refused]
         return _form_page(form, service.coverage_by_id(db.session(), coverage_id))
     db.session.commit()
+    for sentence in brought.refused:
+        flash(sentence, "error")
     flash(_said(brought), "success")
     return redirect(to("coverage.show", coverage_id=coverage_id), 303)
 
@@ -95,6 +97,10 @@ def put_back(photograph_id: int) -> Response:
 def picture(photograph_id: int) -> Response:
     """Give a photograph, or the small one of it, to whoever signed in."""
     one = photographs.photograph_by_id(db.session(), photograph_id)
+    # What was taken out is only for who may bring it back; of what is gone by its rule, no file is.
+    is_out = one.removed_at is not None and not may(signed_in(), Capability.COVER, one)
+    if is_out or not one.key:
+        raise NotFoundError(photographs.NO_SUCH)
     key = photographs.small_key(one.key) if request.args.get("chica") else one.key
     # A key is used once, so it tells versions apart by itself.
     return serve(Kept(key, "jpg", key.rpartition("/")[2]))
@@ -108,7 +114,7 @@ def _bring(form: BringForm, coverage_id: int) -> photographs.Brought:
     # They are decoded for a while: nobody waits for the database meanwhile.
     db.session.rollback()
     read = [
-        photographs.read(one.filename or "", one.stream.read(pictures.MOST_BYTES + 1))
+        photographs.read(_name_of(one), one.stream.read(pictures.MOST_BYTES + 1))
         for one in form.files
     ]
     return photographs.bring(
@@ -121,6 +127,11 @@ def _bring(form: BringForm, coverage_id: int) -> photographs.Brought:
         now=clock(),
         today=office_date(),
     )
+
+
+def _name_of(file: FileStorage) -> str:
+    """Return a file's name as its refusal says it: what a browser sends may be anything."""
+    return "".join(one for one in file.filename or "" if one.isprintable())[-LONGEST_NAME:]
 
 
 def _said(brought: photographs.Brought) -> str:

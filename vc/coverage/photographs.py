@@ -26,6 +26,9 @@ MOST_OF_ONE = 60
 KEPT_OUT = timedelta(days=30)
 """A photograph that was taken out can be brought back for so long."""
 FOLIO = re.compile(r"(?:con-?)?0*(\d{1,9})", re.IGNORECASE)
+IS_THERE = (Photograph.removed_at.is_(None), Photograph.key != "")
+"""The conditions of a photograph that is shown: neither taken out nor gone by its rule."""
+NO_SUCH = "Esa fotografía no existe."
 NO_FOLIO = "Escriba el folio del consentimiento, por ejemplo CON-00012."
 UNKNOWN_FOLIO = "No hay un consentimiento con ese folio."
 NOT_VALID = "Ese consentimiento no vale para una fotografía de ese día: {why}"
@@ -68,15 +71,13 @@ def photograph_by_id(session: Session, photograph_id: int) -> Photograph:
     """Return a photograph. Raises NotFoundError."""
     found = session.get(Photograph, photograph_id)
     if found is None:
-        raise NotFoundError("Esa fotografía no existe.")
+        raise NotFoundError(NO_SUCH)
     return found
 
 
 def of_coverage(session: Session, coverage_id: int) -> list[Photograph]:
     """Return the photographs of a coverage, the first first, without those taken out."""
-    query = select(Photograph).where(
-        Photograph.coverage_id == coverage_id, Photograph.removed_at.is_(None)
-    )
+    query = select(Photograph).where(Photograph.coverage_id == coverage_id, *IS_THERE)
     return list(session.scalars(query.order_by(Photograph.id)))
 
 
@@ -92,7 +93,7 @@ def read(name: str, content: bytes) -> Read:
 def of_municipality(session: Session, municipality_id: int) -> list[Photograph]:
     """Return the photographs of a municipality's coverages, the newest first."""
     query = select(Photograph).join(Coverage, Coverage.id == Photograph.coverage_id)
-    kept = query.where(Coverage.municipality_id == municipality_id, Photograph.removed_at.is_(None))
+    kept = query.where(Coverage.municipality_id == municipality_id, *IS_THERE)
     return list(session.scalars(kept.order_by(Photograph.id.desc()).limit(MOST_OF_ONE)))
 
 
@@ -162,7 +163,7 @@ def let_go(session: Session, store: Store, now: datetime) -> int:
     """Delete what was taken out long enough ago, files first; return how many. It commits."""
     query = select(Photograph).where(Photograph.removed_at < now - KEPT_OUT)
     gone = list(session.scalars(query))
-    keys = [key for one in gone for key in (one.key, small_key(one.key))]
+    keys = [key for one in gone if one.key for key in (one.key, small_key(one.key))]
     ids = [one.id for one in gone]
     session.rollback()
     for key in keys:

@@ -151,12 +151,14 @@ def keep_address(coverage_id: int) -> Page:
 
 def _first_values() -> dict[str, object]:
     """Return what a new coverage begins with: what the address asks for, else the proposal."""
-    town_id, day = number_of(request.args.get("municipio")), None
+    town_id = number_of(request.args.get("municipio"))
+    if town_id is not None and db.session.get(Municipality, town_id) is None:
+        town_id = None
     month = months.month_of(request.args.get("mes"))
     if month is not None and town_id is None:
         proposed = queries.proposal(db.session(), month).municipality
         town_id = proposed.id if proposed is not None else None
-    return {"municipality_id": town_id, "on_day": day, "goes_id": signed_in().id}
+    return {"municipality_id": town_id, "goes_id": signed_in().id}
 
 
 def _form_page(form: CoverageForm, row: Coverage | None = None) -> tuple[str, int]:
