@@ -35,6 +35,7 @@ from vc.secret_files import kept_secret, locked, read_secret, replace_secret
 from vc.services import services_of
 from vc.shapes import Shape
 from vc.surveys.models import SurveyAnswer
+from vc.talk_requests.models import RequestStatus, TalkRequest
 
 KEY = "FB-1-0-a-stream-key"
 MAIL = {"body": "Contraseña: 482915", "calendar": "BEGIN:VCALENDAR"}
@@ -200,6 +201,26 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 consented_at=clock(),
                 created_at=clock(),
             ),
+            TalkRequest(
+                status=RequestStatus.DECLINED,
+                token="a-page",
+                token_hash="h2",
+                topic="Redes",
+                audience="Segundo grado",
+                audience_size=40,
+                institution="Secundaria 12",
+                municipality="Soledad",
+                proposals=["2031-03-20T16:00:00+00:00"],
+                duration_min=60,
+                contact_name="Luz Mora",
+                email="luz@escuela.example",
+                phone="444 555 0112",
+                words="por la mañana",
+                notice_id=1,
+                accepted_from="203.0.113.7",
+                decline_reason="sin fechas",
+                created_at=clock(),
+            ),
             SurveyAnswer(
                 event_id=event.id,
                 answered_on=clock().date(),
@@ -244,7 +265,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 23 valores." in answer.output
+    assert "Se cifraron de nuevo 30 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
@@ -262,6 +283,13 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
         "message.calendar": MAIL["calendar"],
         "registration.token": "a-token",
         "registration.accepted_from": "203.0.113.9",
+        "talk_request.token": "a-page",
+        "talk_request.contact_name": "Luz Mora",
+        "talk_request.email": "luz@escuela.example",
+        "talk_request.phone": "444 555 0112",
+        "talk_request.words": "por la mañana",
+        "talk_request.accepted_from": "203.0.113.7",
+        "talk_request.decline_reason": "sin fechas",
         "survey_answer.will_do": "cambiar claves",
         "survey_answer.words": "muy clara",
         "certificate.name": "Ana",

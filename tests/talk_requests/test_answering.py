@@ -10,7 +10,7 @@ from tests.mail.conftest import cancel, move, post
 from tests.people import make_person, may_write
 from tests.series.conftest import form_with
 from tests.talk_requests.conftest import asked, mail_to, private_path, requests, states
-from vc.accounts.models import Role
+from vc.accounts.models import Person, Role
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.booking.service import wake_waiting
@@ -204,6 +204,21 @@ def test_whoever_looks_after_it_has_it_among_what_waits_and_others_no_longer(
     assert "la atiende" in late.submit(status=422).text
     assert "Uso seguro de redes" in staff.get("/pendientes").text
     assert "Uso seguro de redes" not in other.get("/pendientes").text
+
+
+def test_what_somebody_looked_after_who_left_waits_for_all_again(browser_of, staff, arrived):
+    leaving = make_person(db.session, Role.COORDINATOR, name="Lucía Castillo")
+    number = leaving.id
+    page = browser_of(leaving).get(REVIEW)
+    next(f for f in page.forms.values() if "tomar" in f.action).submit(status=303)
+    before = staff.get("/pendientes").text
+    with may_write():
+        db.session.rollback()
+        db.session.execute(update(Person).where(Person.id == number).values(is_active=False))
+        db.session.commit()
+
+    assert "Uso seguro de redes" not in before
+    assert "Uso seguro de redes" in staff.get("/pendientes").text
 
 
 def test_its_dates_are_shown_against_what_is_free(app, browser_of, arrived):

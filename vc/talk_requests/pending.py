@@ -15,15 +15,21 @@ from vc.talk_requests.models import RequestStatus, TalkRequest
 
 
 def to_answer(person: Person, now: datetime) -> Query | None:
-    """Return the requests that nobody looks after, and those that the person does."""
+    """Return the requests that nobody looks after, and those that the person does.
+
+    Whoever has no account any more looks after none.
+    """
     if not may(person, Capability.ANSWER_REQUESTS):
         return None
     is_hers = (TalkRequest.status == RequestStatus.REVIEWING) & (
         TalkRequest.taken_by_id == person.id
     )
     arrived_at = cast(InstrumentedAttribute[datetime], TalkRequest.arrived_at)
+    is_left = (TalkRequest.status == RequestStatus.REVIEWING) & TalkRequest.taken_by.has(
+        Person.is_active.is_(False)
+    )
     query = select(TalkRequest.id, arrived_at).where(
-        or_(TalkRequest.status == RequestStatus.WAITING, is_hers)
+        or_(TalkRequest.status == RequestStatus.WAITING, is_hers, is_left)
     )
     return query.order_by(arrived_at, TalkRequest.id)
 
