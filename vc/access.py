@@ -179,9 +179,11 @@ def guard() -> Response | None:
     if access is None:
         current_app.logger.error("%s declares nobody who may call it", request.endpoint)
         abort(403)
-    if access is ANYBODY:
-        return None
-    return _let_in(view, access)
+    answer = None if access is ANYBODY else _let_in(view, access)
+    # Only now: from somebody who may not call it, nothing large is read.
+    if answer is None and hasattr(view, "most_body_bytes"):
+        request.max_content_length = view.most_body_bytes
+    return answer
 
 
 def _let_in(view: object, access: Door) -> Response | None:
@@ -199,9 +201,6 @@ def _let_in(view: object, access: Door) -> Response | None:
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
     if who.must_change_password and not is_changing:
         return redirect(url_for("accounts.account"), 303)
-    # Only now: from somebody who may not call it, nothing large is read.
-    if hasattr(view, "most_body_bytes"):
-        request.max_content_length = view.most_body_bytes
     return None
 
 

@@ -21,6 +21,7 @@ from vc.feature import Feature
 from vc.first_day import feature as first_day
 from vc.forums import feature as forums
 from vc.grants import feature as grants
+from vc.interviews import feature as interviews
 from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mail import feature as mail
@@ -74,6 +75,7 @@ FEATURES: tuple[Feature, ...] = (
     publishing_bans.FEATURE,
     clips.FEATURE,
     checklists.FEATURE,
+    interviews.FEATURE,
     approvals.FEATURE,
     channels.FEATURE,
     publishing.FEATURE,

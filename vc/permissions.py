@@ -145,6 +145,10 @@ class Capability(Enum):
         "Register a consent with its signed papers.",
         "registrar consentimientos de esta sesión",
     )
+    INTERVIEW = (
+        "Ask people who came to a session for an interview, and begin its clip: personal data.",
+        "invitar a entrevistas de esta sesión",
+    )
     OPEN_CONSENT = (
         "Read the names and open the papers of a consent.",
         "ver los documentos de este consentimiento",
@@ -248,6 +252,7 @@ ROLES: dict[Role, Rights] = {
         C.PUBLISH: Reach.OWN,
         C.ANSWER_PLAN: Reach.OWN,
         C.REGISTER_CONSENT: Reach.OWN,
+        C.INTERVIEW: Reach.OWN,
         C.OPEN_CONSENT: Reach.OWN,
         C.COVER: Reach.OWN,
         C.DELIVER: Reach.OWN,

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import g
 
 from vc.access import clock, current_person, office_zone, signed_in
+from vc.accounts.models import Person
 from vc.booking import pending, postponing, service
 from vc.booking.hooks import PENDING
 from vc.db import db
@@ -12,9 +13,12 @@ from vc.office.holidays import OfficeHours
 from vc.services import services
 
 
-def context() -> service.BookingContext:
-    """Return the present request as booking's rules take it."""
-    person = current_person()
+def context(person: Person | None = None) -> service.BookingContext:
+    """Return the present request as booking's rules take it.
+
+    `person` is in whose name it is where nobody is signed in: behind a private link.
+    """
+    person = person or current_person()
     assert person is not None
     settings = services().settings
     return service.BookingContext(

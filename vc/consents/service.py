@@ -20,6 +20,8 @@ MOST_READ = 2000
 """Names are sealed in the database, so they are compared here: the newest ones are read."""
 ALREADY = "Ya está registrado igual, como {folio}: no hace falta otro."
 
+ALREADY_REVOKED = "Este consentimiento ya estaba revocado."
+
 Hearer = Callable[[Session, Consent, datetime], None]
 
 
@@ -82,12 +84,33 @@ def revoke(
     """
     check(by, Capability.REVOKE_CONSENT, consent)
     if consent.revoked_at is not None:
-        raise RuleError("Este consentimiento ya estaba revocado.")
+        raise RuleError(ALREADY_REVOKED)
     if is_blank(why):
         raise RuleError("Escriba por qué se revoca.", field="why")
+    _end(session, consent, why.strip(), by, now, hearers)
+
+
+def revoke_own(
+    session: Session, consent: Consent, *, now: datetime, hearers: Iterable[Hearer] = ()
+) -> None:
+    """End a consent because its person, who proved to be that, says so; the caller commits."""
+    if consent.revoked_at is not None:
+        raise RuleError(ALREADY_REVOKED)
+    _end(session, consent, "La persona lo revocó desde su enlace.", None, now, hearers)
+
+
+def _end(
+    session: Session,
+    consent: Consent,
+    why: str,
+    by: Person | None,
+    now: datetime,
+    hearers: Iterable[Hearer],
+) -> None:
+    """End a consent and tell the hearers."""
     consent.revoked_at = now
-    consent.revoked_by_id = by.id
-    consent.revoked_why = why.strip()
+    consent.revoked_by_id = by.id if by else None
+    consent.revoked_why = why
     # Whoever asked may have told their name in the reason, so the line only says that it ended.
     audit.record(session, consent, "consent.revoke", now=now, by=by, before={}, after={})
     for hear in hearers:

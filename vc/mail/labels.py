@@ -9,6 +9,7 @@ KINDS = {
     Kind.REMINDER_HOUR: "Recordatorio de una hora antes",
     Kind.REGISTRATION: "Registro",
     Kind.TALK_REQUEST: "Solicitud de plática",
+    Kind.INTERVIEW: "Invitación a una entrevista",
     Kind.ALARM: "Aviso",
     Kind.AFTERWARDS: "Constancia o agradecimiento",
     Kind.DAILY: "Correo del día",

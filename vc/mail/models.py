@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """To somebody who registered: confirmed, or waiting for a seat."""
     TALK_REQUEST = "talk_request"
     """To somebody who asked for a talk: how it stands."""
+    INTERVIEW = "interview"
+    """To somebody who came: the office asks for an interview."""
     ALARM = "alarm"
     """To coordinators: something needs them."""
     AFTERWARDS = "afterwards"

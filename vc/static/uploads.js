@@ -26,7 +26,7 @@ function begin() {
     const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
     // Refused by its content: there is nothing to go on with.
     pause.hidden = status === 415;
-    say([403, 415, 422].includes(status) && told ? told : "La subida se detuvo. Lo que ya llegó se conserva: use «Continuar».");
+    say([403, 404, 415, 422, 429].includes(status) && told ? told : "La subida se detuvo. Lo que ya llegó se conserva: use «Continuar».");
     const cured = error.originalResponse && error.originalResponse.getHeader("X-Cured");
     // The server's words with the link to their cure: its own HTML.
     if (cured && told) at("upload-words").innerHTML = decodeURIComponent(cured);
@@ -37,7 +37,7 @@ function begin() {
   function send(file) {
     if (file.size > Number(form.dataset.most)) {
       at("upload-state").hidden = false;
-      say("El archivo pasa de 4 GB. Divídalo o comprímalo y súbalo de nuevo.");
+      say(form.dataset.tooLarge);
       return;
     }
     at("upload-state").hidden = pause.hidden = false;

@@ -204,7 +204,8 @@ def cancel(
 def note_stored(session: Session, file: RecordingFile, now: datetime) -> None:
     """Hear that a file is safe: a session whose recording was handed in awaits none any more."""
     recording = file.recording
-    if recording.source != UPLOAD or recording.event_id is None:
+    is_of_session = recording.event_id is not None and recording.material_kind is None
+    if recording.source != UPLOAD or not is_of_session:
         return
     awaited = select(Recording).where(
         Recording.event_id == recording.event_id,

@@ -1,11 +1,6 @@
-"""The page for handing in, and the door for pieces: tus 1.0.0 with creation and termination.
+"""The page for handing in, and the door for pieces."""
 
-https://tus.io/protocols/resumable-upload: any client that speaks it may be used.
-"""
-
-from urllib.parse import quote
-
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,27 +8,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from vc.access import allow, clock, current_person, office_date, office_zone, signed_in, takes_up_to
 from vc.booking import queries as booking
 from vc.db import db
-from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
-from vc.inputs import number_of, size_of, words_in_base64
-from vc.office.cures import cured
+from vc.errors import AppError, ConcurrentChangeError, RuleError
+from vc.inputs import number_of
 from vc.permissions import Capability, check
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_PAGE
 from vc.recordings.models import Recording, RecordingFile
 from vc.services import services
-from vc.uploads import material, queries, service
+from vc.uploads import material, queries, service, tus
 from vc.uploads.forms import DescriptionForm, MaterialForm, described
 
 bp = Blueprint("uploads", __name__)
-
-TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
-ABILITIES = {
-    "Tus-Version": "1.0.0",
-    "Tus-Extension": "creation,termination",
-    "Tus-Max-Size": str(service.MOST_BYTES),
-}
-PIECE_TYPE = "application/offset+octet-stream"
-CREATED, NO_CONTENT, CONFLICT, NO_MEDIA, LOCKED = 201, 204, 409, 415, 423
 
 
 @bp.get("/grabaciones/subir")
@@ -61,6 +46,7 @@ def _page(**shown: object) -> str:
         "uploads/new.html",
         **shown,
         most=service.MOST_BYTES,
+        too_large=service.TOO_LARGE,
         piece=service.MOST_PIECE_BYTES,
         videos=service.VIDEOS,
         sounds=service.SOUNDS,
@@ -72,28 +58,23 @@ def _page(**shown: object) -> str:
 @allow(Capability.HAND_IN)
 def abilities() -> Response:
     """Answer with what this door can do."""
-    return _answer(NO_CONTENT, **ABILITIES)
+    return tus.abilities(service.MOST_BYTES)
 
 
 @bp.post("/grabaciones/subidas")
 @allow(Capability.HAND_IN)
 def create() -> Response:
     """Begin to take a file."""
-    told = _metadata(request.headers.get("Upload-Metadata", ""))
-    size = size_of(request.headers.get("Upload-Length"))
-    offered = service.Offered(told.get("filename", ""), size or 0)
+    told, offered = tus.metadata(), tus.offered()
     begin = _material if told.get("sesion") is None and "material_kind" in told else _of_session
     try:
         file = begin(told, offered)
         db.session.commit()
     except AppError as error:
         db.session.rollback()
-        return _refused(error)
-    headers = {
-        "Location": to("uploads.piece", file_id=file.id),
-        "X-Recording": to("player.show", recording_id=file.recording_id),
-    }
-    return _answer(CREATED, **headers)
+        return tus.refused(error)
+    shown_at = to("player.show", recording_id=file.recording_id)
+    return tus.begun(to("uploads.piece", file_id=file.id), shown_at)
 
 
 @bp.post("/grabaciones/<int:recording_id>/datos")
@@ -142,15 +123,8 @@ def stand(file_id: int) -> Response:
     try:
         file = service.unfinished(db.session(), file_id, by=signed_in())
     except AppError as error:
-        return _refused(error)
-    return _answer(
-        200,
-        **{
-            "Upload-Offset": str(file.stored_bytes),
-            "Upload-Length": str(file.size_bytes),
-            "X-Recording": to("player.show", recording_id=file.recording_id),
-        },
-    )
+        return tus.refused(error)
+    return tus.stands(file, to("player.show", recording_id=file.recording_id))
 
 
 @bp.patch("/grabaciones/subidas/<int:file_id>")
@@ -158,17 +132,7 @@ def stand(file_id: int) -> Response:
 @takes_up_to(service.MOST_PIECE_BYTES + 1)  # werkzeug takes what is just so long for too long
 def piece(file_id: int) -> Response:
     """Take the next piece of a file."""
-    offset = size_of(request.headers.get("Upload-Offset"))
-    if request.mimetype != PIECE_TYPE or offset is None:
-        return _answer(415 if request.mimetype != PIECE_TYPE else 400)
-    store = services().store
-    try:
-        file = service.unfinished(db.session(), file_id, by=signed_in())
-        stored = service.take(db.session(), file, offset, request.stream, store=store, now=clock())
-    except AppError as error:
-        db.session.rollback()
-        return _refused(error)
-    return _answer(NO_CONTENT, **{"Upload-Offset": str(stored)})
+    return tus.take_piece(lambda: service.unfinished(db.session(), file_id, by=signed_in()))
 
 
 @bp.delete("/grabaciones/subidas/<int:file_id>")
@@ -179,41 +143,6 @@ def cancel(file_id: int) -> Response:
     try:
         file = service.unfinished(db.session(), file_id, by=by)
     except AppError as error:
-        return _refused(error)
+        return tus.refused(error)
     service.cancel(db.session(), file, store=store, now=clock(), by=by)
-    return _answer(NO_CONTENT)
-
-
-def _metadata(text: str) -> dict[str, str]:
-    """Return what the client says of its file: keys and base64 values."""
-    told = {}
-    for pair in text.split(","):
-        name, _, coded = pair.strip().partition(" ")
-        words = words_in_base64(coded)
-        if words is not None:
-            told[name] = words
-    return told
-
-
-def _refused(error: AppError) -> Response:
-    """Answer why not, in words that the page shows."""
-    statuses = {
-        ConcurrentChangeError: CONFLICT,
-        NotAllowedError: 403,
-        NotFoundError: 404,
-        RuleError: 422,
-        service.NotMediaError: NO_MEDIA,
-    }
-    response = _answer(statuses.get(type(error), 400))
-    response.set_data(error.message)
-    response.headers["Content-Type"] = "text/plain; charset=utf-8"
-    # A header has no accents; the page has it as it is.
-    response.headers["X-Cured"] = quote(cured(error.message))
-    return response
-
-
-def _answer(status: int, **headers: str) -> Response:
-    """Return an answer of the protocol."""
-    response = make_response(b"", status)
-    response.headers.update(TUS | headers)
-    return response
+    return tus.answer(tus.NO_CONTENT)
