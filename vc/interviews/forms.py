@@ -12,7 +12,7 @@ from vc.attendance.forms import NOTICE_CHANGED, NoticeForm
 from vc.attendance.models import Registration
 from vc.consents.labels import CHANNELS, SCOPES
 from vc.consents.models import ANY_CHANNEL, Scope
-from vc.dates import clock_time, day, months_from, sentence
+from vc.dates import clock_time, day, sentence
 from vc.forms import (
     CheckboxesField,
     DateField,
@@ -33,7 +33,7 @@ from vc.interviews.service import MOST_SLOTS, NewInterview
 from vc.interviews.signing import MOST_DRAWN, Signature, strokes_of
 
 SHOWN = (Scope.IMAGE, Scope.VOICE, Scope.NAME)
-MONTHS = {"12": "Un año", "24": "Dos años", "": "Sin fecha de término"}
+YEARS = {"1": "Un año", "2": "Dos años", "": "Sin fecha de término"}
 LIST = among("Elija de la lista.")
 HALF_A_SLOT = "Escriba el día y la hora de este horario."
 ADULT, MINOR = "adult", "minor"
@@ -120,10 +120,10 @@ class SignForm(NoticeForm):
         default=[ANY_CHANNEL],
         **LIST,
     )
-    months = RadioField(
+    years = RadioField(
         "Hasta cuándo",
-        choices=[SelectChoice(value, label) for value, label in MONTHS.items()],
-        default="24",
+        choices=[SelectChoice(value, label) for value, label in YEARS.items()],
+        default="2",
         **LIST,
     )
     opinion = TextAreaField("Su opinión", validators=[plain_text, at_most(1000)])
@@ -157,12 +157,12 @@ class SignForm(NoticeForm):
 
     def signature(self, origin: str, today: date) -> Signature:
         """Return what was signed; only after the form validated."""
-        months = self.months.data
+        years = self.years.data
         return Signature(
             name=self.name.data,
             scope=frozenset(Scope(one) for one in self.scope.data),
             channels=frozenset(self.channels.data),
-            until=months_from(today, int(months)) if months else None,
+            until=years_from(today, int(years)) if years else None,
             drawn=strokes_of(self.drawing.data or ""),
             origin=origin,
             opinion=self.opinion.data or "",
@@ -183,3 +183,11 @@ class SlotForm(Form):
             for one in interview.slot_times(now)
         ]
         return form
+
+
+def years_from(first: date, count: int) -> date:
+    """Return the same day some years later; of February 29 the day before."""
+    try:
+        return first.replace(year=first.year + count)
+    except ValueError:
+        return first.replace(year=first.year + count, day=28)

@@ -190,9 +190,10 @@ def _answered(
         db.session.rollback()
         if isinstance(error, NotAllowedError):
             error = RuleError(service.NOBODY)
-        for form in forms.values():
+        # What is about no field is said on top: the form may not be there any more.
+        said = "" if error.field and forms else error.message
+        for form in forms.values() if not said else ():
             form.blame(error)
-        said = "" if forms else error.message
         interview = service.by_token(db.session(), token)
         return _page(interview, said=said, **forms), 422
     return lead(to("interviews.door", token=token), 303)
