@@ -121,6 +121,7 @@ def test_for_a_minor_the_guardian_signs_with_the_childs_opinion(anyone, staff, p
 
 
 def test_what_is_signed_is_a_consent_like_any_other_with_its_paper(app, anyone, invited, clock):
+    anyone.extra_environ["REMOTE_ADDR"] = "203.0.113.7"
     form_answer = signed(anyone, invited, years="1", channels=["facebook"], scope=["image"])
 
     assert form_answer.status_int == 303
@@ -131,7 +132,7 @@ def test_what_is_signed_is_a_consent_like_any_other_with_its_paper(app, anyone, 
     assert (consent.valid_until - consent.valid_from).days in (365, 366)
     with services_of(app).store.open(consent.evidence_key) as paper:
         assert paper.read(5) == b"%PDF-"
-    assert interview.signed_from == "127.0.0.1"
+    assert interview.signed_from == "203.0.113.7"
 
 
 def test_the_paper_has_the_seal_of_the_origin_and_not_the_origin(invited):
