@@ -31,7 +31,8 @@ from vc.db import db
 from vc.interviews import forgetting, service, signing
 from vc.recordings.models import Consent as RecordingConsent
 from vc.recordings.models import Recording
-from vc.retention.models import Record, RecordRule
+from vc.retention import records
+from vc.retention.models import RecordRule
 from vc.services import services_of
 
 
@@ -389,17 +390,17 @@ def test_no_name_stands_in_an_address_or_a_line(app, anyone, invited, staff):
     assert not [one for one in lines if "Ana" in one or "ana@" in one]
 
 
-def test_who_was_asked_is_forgotten_by_the_rule_of_letters(app, anyone, invited, clock):
+def test_who_was_asked_is_forgotten_by_the_rule(app, anyone, invited, clock):
     form_to(anyone.get(invited), "/declinar").submit()
     with may_write():
-        rule = RecordRule(record=Record.MAIL, is_automatic=True, keep_days=60)
+        rule = RecordRule(record=forgetting.PEOPLE.key, is_automatic=True, keep_days=60)
         rule.changed_by_id, rule.changed_at = the_interview().invited_by_id, clock()
         db.session.add(rule)
         db.session.commit()
-        forgetting.let_go(db.session(), services_of(app))
+        records.let_go(db.session(), services_of(app))
         assert the_interview().name == NAME
         clock.advance(days=61)
-        forgetting.let_go(db.session(), services_of(app))
+        records.let_go(db.session(), services_of(app))
 
     gone = the_interview()
     assert (gone.name, gone.email, gone.token, gone.signed_from) == ("", "", "", "")

@@ -1,10 +1,9 @@
 """What interviews bring."""
 
-from datetime import time
-
 from vc.booking.hooks import PANELS_BESIDE_FACTS, PENDING
 from vc.consents.hooks import CONSENT_REVOKED
-from vc.feature import Daily, Feature
+from vc.feature import Feature
+from vc.forgetting import RECORD_KINDS
 from vc.interviews import films, forgetting, labels, letter, pending, service
 from vc.interviews.office_rows import ROWS
 from vc.interviews.panels import panel
@@ -19,9 +18,9 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     planners=(service.expire,),
-    daily=(Daily("let_go_of_interviews", time(10, 47), forgetting.let_go),),
     adds=(
         OFFICE_ROWS.adds(*ROWS),
+        RECORD_KINDS.adds(forgetting.PEOPLE, rank=2),
         PANELS_BESIDE_FACTS.adds(panel, rank=1),
         PENDING.adds(*pending.KINDS),
         COMPOSERS.adds((Kind.INTERVIEW, letter.write)),

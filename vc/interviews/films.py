@@ -35,7 +35,7 @@ from vc.uploads import service as uploads
 S = InterviewStatus
 MOST_BYTES = 1_073_741_824
 NOT_TAKEN = "Ese archivo no es un video. Elija un video grabado con su teléfono."
-TOO_LARGE = "El video pasa de 1 GB. Grabe uno más corto, o en menor calidad."
+TOO_LARGE = "El video pasa de 1 GB. Grabe uno más corto, o con menos calidad."
 IS_HERE = "Su video ya llegó. Gracias."
 NO_SLOT = "Elija uno de los horarios."
 SLOT_GONE = "Ese horario ya no está libre. Elija otro, o mande un video."

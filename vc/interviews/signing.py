@@ -123,7 +123,7 @@ def consent_paper(interview: Interview, signed: Signature, desk: Desk, now: date
     """Return the consent as a paper."""
     made = _headed("Consentimiento para una entrevista", interview, desk, now)
     _paragraph(made, words_of(interview, signed, desk.settings.office_name))
-    _paragraph(made, f"Se leyó antes de firmar: {desk.notice}.")
+    _paragraph(made, f"Antes se leyó: {desk.notice}.")
     made.ln(4)
     _draw(made, signed.drawn)
     made.set_font(pdf.TEXT, "B", 11)
