@@ -42,6 +42,7 @@ from vc.search import feature as search
 from vc.series import feature as series
 from vc.surveys import feature as surveys
 from vc.talk_requests import feature as talk_requests
+from vc.topics import feature as topics
 from vc.transcripts import feature as transcripts
 from vc.uploads import feature as uploads
 
@@ -76,6 +77,7 @@ FEATURES: tuple[Feature, ...] = (
     clips.FEATURE,
     checklists.FEATURE,
     interviews.FEATURE,
+    topics.FEATURE,
     approvals.FEATURE,
     channels.FEATURE,
     publishing.FEATURE,

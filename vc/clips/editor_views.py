@@ -31,7 +31,9 @@ A_DAY = timedelta(days=1)
 def new(file_id: int) -> str:
     """Show the page on which a clip of a file is begun."""
     file = recordings.file_by_id(db.session(), file_id)
-    asked = {name: request.args[name] for name in ("begins", "ends") if name in request.args}
+    asked = {
+        name: request.args[name] for name in ("kind", "begins", "ends") if name in request.args
+    }
     return _new_page(file, NewClipForm(formdata=None, **asked))
 
 
