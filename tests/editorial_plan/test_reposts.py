@@ -1,5 +1,6 @@
 """Guidelines to repeat: asked on their day, proven by our own post, missed, counted."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from webtest import Upload
 
 from tests.approvals.working import pending_of
+from tests.checklists.working import signed_in
 from tests.conftest import browser_at
 from tests.editorial_plan.working import form_to, form_with
 from tests.people import make_person
@@ -23,16 +25,15 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 
 
 @pytest.fixture
-def boss_person(app):
+def boss_person(reading):
     """A coordinator."""
-    with app.app_context():
-        return make_person(db.session, Role.COORDINATOR)
+    return make_person(db.session, Role.COORDINATOR)
 
 
 @pytest.fixture
-def boss(reading, boss_person, browser_of):
+def boss(boss_person, browser_of):
     """A coordinator's browser."""
-    return browser_of(boss_person)
+    return signed_in(browser_of, boss_person)
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_a_picture_alone_proves_it_and_is_shown(boss, enter):
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("", "Pegue el enlace de su publicación o suba una captura."),
+        ("", "Pegue el enlace de su publicación o suba una imagen."),
         (ORIGINAL + "?s=20", "Ese es el enlace de la publicación original"),
         ("https://x.com/secesp", "no de una publicación"),
         ("https://www.facebook.com/reel/1", "X"),
@@ -169,9 +170,7 @@ def test_the_plan_has_a_feed_of_its_own_behind_a_secret(app, boss, enter):
     form = form_with(boss.get("/suscribirse"), "scope")
     form["scope"] = "plan"
     page = form.submit()
-    path = next(
-        one for one in page.text.split('"') if "/feeds/" in one and one.startswith("http")
-    ).partition("localhost.local")[2]
+    path = re.search(r"/feeds/[\w-]+\.ics", page.text)[0]
     feed = browser_at(app).get(path).text.replace("\r\n ", "")
     assert "SUMMARY:Repetir en X: Alerta por lluvias" in feed
 

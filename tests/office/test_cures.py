@@ -62,6 +62,7 @@ MADE_ELSEWHERE = {
     "found.message": "what the vendor's check says",
     "refused.message": "a hindrance: a gate",
     "_why_not(request)": "ALREADY, TAKEN or NOT_OPEN of the same module",
+    "asked.why_not": "what hinders a clip: gates, or a sentence of its module",
     "reason": "why a recording is needed, or a fault of ffmpeg: gates",
     "short.reason": "SHORT or NOT_WHOLE",
     "not_now(publication)": "its state, which the page shows",

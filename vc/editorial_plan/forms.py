@@ -121,7 +121,7 @@ class RepostProofForm(Form):
     """Brings what shows that something was repeated."""
 
     proof_url = StringField("Enlace de su publicación", validators=[one_line, at_most(1000)])
-    file = FileField("Captura de pantalla")
+    file = FileField("Imagen de la pantalla")
 
 
 class DropForm(Form):

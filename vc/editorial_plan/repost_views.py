@@ -129,7 +129,7 @@ def picture(repost_id: int) -> Response:
     """Give the picture that proves it."""
     row = reposts.repost_by_id(db.session(), repost_id)
     if not row.proof_key:
-        raise NotFoundError("Este lineamiento no tiene captura.")
+        raise NotFoundError("Este lineamiento no tiene imagen.")
     return serve(Kept(row.proof_key, row.proof_key.rpartition(".")[2], row.proof_sha256))
 
 
