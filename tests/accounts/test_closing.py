@@ -42,6 +42,7 @@ HISTORY = {
     "attendance.corrected_by_id",
     *("certificate.issued_by_id", "certificate_run.asked_by_id"),
     *("talk_request.taken_by_id", "forum_question.decided_by_id"),
+    *("interview.invited_by_id", "topic.owner_id"),
     "audit_line.person_id",
     "ban.confirmed_by_id",
     "ban.entered_by_id",

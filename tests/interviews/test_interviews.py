@@ -318,6 +318,18 @@ def test_after_the_last_day_the_link_says_so_and_takes_nothing(app, anyone, invi
     assert state() == "EXPIRED"
 
 
+def test_whoever_let_the_time_pass_gets_a_link_that_opens(app, anyone, invited, clock, staff):
+    clock.advance(days=11)
+    with may_write():
+        service.expire(db.session(), clock())
+        db.session.commit()
+
+    form_to(staff.get("/entrevistas/1"), "/invitar").submit()
+
+    assert signed(anyone, link()).status_int == 303
+    assert state() == "ACCEPTED"
+
+
 def test_many_answers_to_one_link_are_slowed_down(anyone, invited):
     form = form_to(anyone.get(invited), "/declinar")
     answers = {form.submit(status="*").status_int for _ in range(32)}
@@ -335,6 +347,18 @@ def test_the_clip_is_begun_with_one_click_and_the_consent_named(app, anyone, inv
     answer = form_to(page, "/clip").submit().follow()
 
     assert "preparando" in answer.text.lower()
+
+
+def test_revoking_works_although_whoever_invited_is_gone(anyone, invited):
+    signed(anyone, invited)
+    chosen(anyone, invited)
+    with may_write():
+        the_interview().invited_by.is_active = False
+        db.session.commit()
+
+    form_to(anyone.get(invited), "/retirar").submit()
+
+    assert the_interview().consent.revoked_at is not None
 
 
 def test_revoking_on_the_link_ends_it_and_calls_the_session_off(anyone, invited):

@@ -40,6 +40,7 @@ def stands() -> tuple[str, str, int | None]:
 def become(changed, **values) -> None:
     """Change a clip's row."""
     with may_write():
+        db.session.rollback()
         row = db.session.get(Clip, changed)
         for name, value in values.items():
             setattr(row, name, value)

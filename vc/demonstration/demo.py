@@ -33,6 +33,7 @@ from vc.demonstration import (
     demo_clips,
     demo_coverage,
     demo_forums,
+    demo_interviews,
     demo_licences,
     demo_lives,
     demo_papers,
@@ -177,6 +178,7 @@ def _first_part(session: Session, now: datetime, app: Flask) -> None:
     demo_licences.add_meet(stage)
     demo_lives.add(stage)
     demo_attended.add(stage)
+    demo_interviews.add(stage)
     demo_papers.send_letters(stage)
     demo_requests.add(stage)
     demo_programme.add(stage)

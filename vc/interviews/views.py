@@ -4,6 +4,7 @@ Whoever has the link is let in, and nobody learns from an address who that is.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
@@ -100,9 +101,12 @@ def withdraw(token: str) -> AnyResponse | tuple[str, int]:
         if interview.consent is None:
             raise RuleError(NOTHING_TO_REVOKE)
         hearers = services().registry.added_to(CONSENT_REVOKED)
-        now = clock()
-        if interview.consent.revoked_at is None:
-            consents.revoke_own(db.session(), interview.consent, now=now, hearers=hearers)
+        if interview.consent.revoked_at is not None:
+            return
+        consents.revoke_own(db.session(), interview.consent, now=clock(), hearers=hearers)
+        # First of all it is revoked: whoever invited may not be here any more to call it off.
+        db.session.commit()
+        with suppress(NotAllowedError):
             films.call_off(context(interview.invited_by), interview)
 
     return _answered(token, revoke)
