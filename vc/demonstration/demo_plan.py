@@ -16,7 +16,7 @@ from vc.networks.facts import Network
 from vc.publishing.models import Publication, PublicationStatus
 
 ENTERED_AGO = timedelta(days=1)
-ORIGINAL = "https://x.com/cgcs_slp_example/status/10000000000{number:05d}"
+ORIGINAL = "https://x.com/gobslp_example/status/10000000000{number:05d}"
 OURS = "https://x.com/secesp_example/status/20000000000{number:05d}"
 ALERT = "Recomendaciones por lluvias y bajas temperaturas"
 MORNING = time(9)
