@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
+from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
@@ -93,8 +94,16 @@ def reopen(context: RequestContext, task: ObservanceTask) -> None:
 
 def give(context: RequestContext, task: ObservanceTask, person: Person | None) -> None:
     """Ask somebody else, or nobody in particular. The caller commits."""
+    before = str(task.responsible or "")
     task.responsible = person
     task.modified_at = context.now
+    audit.record(
+        *(context.session, task, "observancetask.give"),
+        now=context.now,
+        by=context.by,
+        before={"responsible": before},
+        after={"responsible": str(person or "")},
+    )
 
 
 def end_tasks(ending: Ending) -> None:
