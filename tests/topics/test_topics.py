@@ -88,6 +88,7 @@ def test_a_topic_is_found_by_its_words(desk):
     added(desk)
     asked = Asked(words="adultos nota", now=datetime(2031, 3, 4, tzinfo=UTC), size=5)
 
+    db.session.rollback()
     found = TOPICS.find(db.session(), asked)
 
     assert [one.title for one in found.rows] == ["Contraseñas para adultos mayores"]

@@ -23,7 +23,7 @@ def _find(session: Session, asked: Asked) -> Page[Hit]:
             at=one.created_at,
         )
         for one in rows
-        if all(found_in(word, one.title, one.source) for word in asked.words.split())
+        if found_in(asked.words, one.title, one.source)
     ]
     return page_of_list(hits, asked)
 
