@@ -78,7 +78,6 @@ def test_from_the_invitation_to_the_clip(
     (letter,) = [one for one in letters if "/entrevista/" in one]
     page.goto(next(word for word in letter.split() if "/entrevista/" in word))
     problems += seen(page)
-    page.screenshot(path=str(tmp_path / "firma.png"), full_page=True)
     page.get_by_label("Su nombre completo, como firma").fill(NAME)
     box = page.locator("canvas").bounding_box()
     page.locator("canvas").scroll_into_view_if_needed()
