@@ -25,6 +25,7 @@ from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
 from vc.grants.models import AccountGrant, Purpose
+from vc.interviews.models import Interview
 from vc.kept_settings import KeptSetting
 from vc.mail.models import Kind, Message
 from vc.networks.facts import Network
@@ -171,6 +172,24 @@ def certificate_of(event, now) -> Certificate:
     )
 
 
+def interview_of(event, now) -> Interview:
+    """Return an interview of somebody for whom a guardian signed."""
+    return Interview(
+        event_id=event.id,
+        name="Ana",
+        email="a@x.example",
+        guardian_name="Rosa Paz",
+        message="Gracias",
+        token="a-link",
+        token_hash="h3",
+        signed_from="203.0.113.8",
+        minutes=20,
+        invited_by_id=event.host_id,
+        invited_at=now,
+        expires_at=now,
+    )
+
+
 def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tmp_path):
     columns = [
         f"{table.name}.{column.name}"
@@ -249,6 +268,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 source=Source.OFFICE,
                 at=clock(),
             ),
+            interview_of(event, clock()),
             publication_of(app, event, clock(), tmp_path),
             AccountGrant(
                 purpose=Purpose.YOUTUBE,
@@ -265,7 +285,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 30 valores." in answer.output
+    assert "Se cifraron de nuevo 36 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
