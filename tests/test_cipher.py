@@ -24,6 +24,7 @@ from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
+from vc.evidence_bundles.models import SigningKey
 from vc.grants.models import AccountGrant, Purpose
 from vc.interviews.models import Interview
 from vc.kept_settings import KeptSetting
@@ -269,6 +270,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 at=clock(),
             ),
             interview_of(event, clock()),
+            SigningKey(public_pem="p", private_pem="a-key", made_at=clock()),
             publication_of(app, event, clock(), tmp_path),
             AccountGrant(
                 purpose=Purpose.YOUTUBE,
@@ -285,7 +287,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 36 valores." in answer.output
+    assert "Se cifraron de nuevo 37 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
