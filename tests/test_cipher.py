@@ -24,7 +24,7 @@ from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
-from vc.evidence_bundles.models import SigningKey
+from vc.evidence_bundles.models import EvidenceBundle, SigningKey
 from vc.grants.models import AccountGrant, Purpose
 from vc.interviews.models import Interview
 from vc.kept_settings import KeptSetting
@@ -271,7 +271,17 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
             ),
             interview_of(event, clock()),
             SigningKey(public_pem="p", private_pem="a-key", made_at=clock()),
-            publication_of(app, event, clock(), tmp_path),
+            EvidenceBundle(
+                publication=publication_of(app, event, clock(), tmp_path),
+                number=1,
+                request_number="240001",
+                manifest_sha256="m",
+                file_key="a.zip",
+                size_bytes=1,
+                salt="a-salt",
+                made_by_id=event.host_id,
+                made_at=clock(),
+            ),
             AccountGrant(
                 purpose=Purpose.YOUTUBE,
                 refresh_token="1//lasting",
@@ -287,7 +297,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 37 valores." in answer.output
+    assert "Se cifraron de nuevo 38 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
