@@ -30,6 +30,8 @@ HELD = {
     "broadcast.moderator_id",
     "clip.author_id",
     "clip.locked_by_id",
+    *("goal.responsible_id", "coverage.goes_id"),
+    "observance_task.responsible_id",
 }
 """What ends with an account, or is handed over."""
 HISTORY = {
@@ -43,6 +45,12 @@ HISTORY = {
     *("certificate.issued_by_id", "certificate_run.asked_by_id"),
     *("talk_request.taken_by_id", "forum_question.decided_by_id"),
     *("interview.invited_by_id", "topic.owner_id"),
+    *("programme.by_id", "goal_version.by_id", "goal_adjustment.by_id", "deliverable.by_id"),
+    *("report.frozen_by_id", "report_comment.by_id", "evidence_bundle.made_by_id"),
+    *("coverage.made_by_id", "photograph.brought_by_id", "rotation.set_by_id"),
+    *("zone_swap.made_by_id", "plan_batch.by_id", "observance_task.closed_by_id"),
+    *("repost.entered_by_id", "repost.proven_by_id"),
+    *("observance_rule.responsible_id", "repost.responsible_id"),
     "audit_line.person_id",
     "ban.confirmed_by_id",
     "ban.entered_by_id",

@@ -1,9 +1,9 @@
 """The rows of coverage on the page «Oficina»."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from vc.coverage import months, queries, rotation
-from vc.coverage.models import Municipality
+from vc.coverage.models import Zone
 from vc.labels import counted
 from vc.office.hooks import Group, Look, OfficeRow, Value
 
@@ -19,20 +19,11 @@ def covered(look: Look) -> Value:
     return Value(f"{counted(count, 'municipio', 'municipios')} este año")
 
 
-def zones(look: Look) -> Value:
-    """Return how many municipalities are offered."""
-    query = select(func.count(Municipality.id)).where(Municipality.is_active.is_(True))
-    return Value(counted(look.session.scalar(query) or 0, "municipio", "municipios"))
-
-
 def turn(look: Look) -> Value:
     """Return this month's zone."""
     month = months.index_of(look.now.astimezone(look.zone).date())
-    zone = rotation.turn_of(look.session, month).zone
-    return Value(
-        f"Este mes, {zone.name}" if zone is not None else "Sin orden todavía",
-        "" if zone else "wait",
-    )
+    name = look.session.scalar(select(Zone.name).where(Zone.id == rotation.zone_id_of(month)))
+    return Value(f"Este mes, {name}") if name else Value("Sin orden todavía", "wait")
 
 
 ROWS = (
@@ -41,7 +32,7 @@ ROWS = (
         words="consejo municipal seguridad pública mapa municipios sesión",
     ),
     OfficeRow(
-        *(Group.OFFICE, "municipalities.index", "Zonas y municipios", zones),
+        *(Group.OFFICE, "municipalities.index", "Zonas y municipios"),
         words="centro altiplano media huasteca lista",
     ),
     OfficeRow(

@@ -11,6 +11,7 @@ from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
 from vc.calendars.models import LEAD_DAYS, Observance, ObservanceRule
+from vc.db import insert_many_once
 from vc.editorial_plan.models import ObservanceTask, PlannedPiece, Repost, RepostStatus, TaskStatus
 from vc.errors import RuleError
 from vc.inputs import is_blank
@@ -49,13 +50,24 @@ def lay(session: Session, now: datetime, zone: ZoneInfo) -> None:
             ),
         )
     )
+    added: list[dict[str, object]] = []
     for observance, lead_days, responsible_id, found in session.execute(query).all():
-        task = found or ObservanceTask(observance=observance, responsible_id=responsible_id)
-        task.observed_on, task.lead_days = observance.observed_on, lead_days
-        task.due_at = midnight(observance.observed_on, zone)
-        task.begins_at = midnight(observance.observed_on - timedelta(days=lead_days), zone)
-        task.modified_at = now
-        session.add(task)
+        values = {
+            "observed_on": observance.observed_on,
+            "lead_days": lead_days,
+            "due_at": midnight(observance.observed_on, zone),
+            "begins_at": midnight(observance.observed_on - timedelta(days=lead_days), zone),
+            "modified_at": now,
+        }
+        if found is None:
+            own = {"observance_id": observance.id, "responsible_id": responsible_id}
+            added.append(values | own)
+            continue
+        for name, value in values.items():
+            setattr(found, name, value)
+    # A rule has up to two years of days: in one statement.
+    if added:
+        insert_many_once(session, ObservanceTask, "observance_id", added)
 
 
 def settle(session: Session, now: datetime) -> None:

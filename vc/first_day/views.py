@@ -21,6 +21,7 @@ from vc.licences.models import Platform
 from vc.office.forms import MailForm, SettingsForm, ZoomForm
 from vc.office.hooks import Look
 from vc.office.settings_views import logo_of, settings_page, try_mail, try_zoom
+from vc.once import once
 from vc.permissions import Capability
 from vc.services import services
 
@@ -106,7 +107,7 @@ class FirstDay:
         if self.is_over or (self.seen is not None and not afresh):
             return None if self.is_over else self.seen
         is_closed = service.ALL in service.skipped(db.session())
-        found = [] if is_closed else states(_look())
+        found = [] if is_closed else once(lambda: states(_look()), "first_day")
         over = sum(one.is_over for one in found)
         self.is_over = over == len(found)
         self.seen = over, len(found)
