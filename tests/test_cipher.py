@@ -21,6 +21,7 @@ from vc.cipher import LOCK_FILE, Cipher
 from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipKind
 from vc.consents.models import Consent
+from vc.coverage.models import Coverage, Municipality, Photograph, Shown
 from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
@@ -191,6 +192,30 @@ def interview_of(event, now) -> Interview:
     )
 
 
+def _photograph(event, now) -> Photograph:
+    """Return a photograph of a coverage, with what is said of both."""
+    coverage = Coverage(
+        municipality=db.session.scalars(select(Municipality)).first(),
+        on_day=now.date(),
+        starts_at=now,
+        goes_id=event.host_id,
+        note="Va la alcaldesa",
+        made_by_id=event.host_id,
+        made_at=now,
+    )
+    return Photograph(
+        coverage=coverage,
+        key="fotos/1.jpg",
+        sha256="1" * 64,
+        width=60,
+        height=40,
+        caption="Con la alcaldesa",
+        shown=next(iter(Shown)),
+        brought_by_id=event.host_id,
+        brought_at=now,
+    )
+
+
 def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tmp_path):
     columns = [
         f"{table.name}.{column.name}"
@@ -202,6 +227,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     db.session.add_all(
         [
             KeptSetting(name="smtp_password", secret="una-clave", changed_at=clock()),
+            _photograph(event, clock()),
             Message(key="1", kind=Kind.ALARM, address="a@x.example", created_at=clock(), **MAIL),
             KeptForm(
                 token_hash="f",
@@ -297,11 +323,21 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 38 valores." in answer.output
+    assert "Se cifraron de nuevo 40 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
     assert opened == {
+        "coverage.note": "Va la alcaldesa",
+        "photograph.caption": "Con la alcaldesa",
+        "evidence_bundle.salt": "a-salt",
+        "signing_key.private_pem": "a-key",
+        "interview.name": "Ana",
+        "interview.email": "a@x.example",
+        "interview.guardian_name": "Rosa Paz",
+        "interview.message": "Gracias",
+        "interview.token": "a-link",
+        "interview.signed_from": "203.0.113.8",
         "kept_setting.secret": "una-clave",
         "consent.person_name": "María Robledo",
         "consent.guardian_name": "Rosa Paz",

@@ -74,8 +74,8 @@ def as_it_was(driver: Driver) -> None:
     now = services_of(driver.app).clock()
     retention.set_rules(db.session, lines, now=now, by=boss)
     kept = [
-        records.Wanted(one.record, one.keep_days, one.is_automatic)
-        for one in records.lines(db.session(), now)
+        records.Wanted(one.kind.key, one.keep_days, one.is_automatic)
+        for one in records.lines(db.session(), records.kinds_of(services_of(driver.app)), now)
     ]
     records.set_rules(db.session(), kept, now=now, by=boss)
     campaign = Campaign(name="Denuncia 089")

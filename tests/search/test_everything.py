@@ -52,7 +52,8 @@ NO_PLACE = {
     *("static", "health.healthz", "health.readyz", "calendars.entries", "calendars.public_feed"),
     # They lead on, or are what leads there.
     *("accounts.home", "accounts.resume", "accounts.sign_in", "accounts.first_account"),
-    *("search.index", "office.index"),
+    *("search.index", "office.index", "talk_requests.sent"),
+    "evidence_bundles.key",
 }
 
 

@@ -51,5 +51,7 @@ PAGES = {
         "Cobertura de CMSP", words="municipios zonas mapa consejo municipal seguridad pública"
     ),
     "coverage.new": Named("Planear cobertura", words="cmsp municipio sesión ir zona"),
+    "municipalities.new_zone": Named("Agregar una zona", words="cmsp municipios región"),
+    "zone_turns.order": Named("Cambiar el orden de las zonas", words="turno rotación cmsp"),
     "zone_turns.list_turns": Named("Turno de las zonas", words="rotación mes zona cmsp orden"),
 }
