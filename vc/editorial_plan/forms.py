@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import Field, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
@@ -70,7 +70,7 @@ class PieceForm(Form):
 class MonthForm(Form):
     """Chooses from what is proposed for a month; the view compares what was seen."""
 
-    chosen = SelectMultipleField("Propuestas", choices=[], validate_choice=False)
+    chosen = CheckboxesField("Propuestas", choices=[], validate_choice=False)
 
 
 class RepostForm(Form):
