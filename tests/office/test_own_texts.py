@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tests.attendance.conftest import forum, registered  # noqa: F401 - a fixture
 from tests.booking.sessions import book, work
 from tests.certificates.conftest import attended, given, staff  # noqa: F401 - fixtures
+from tests.interviews.conftest import invited, looking, past  # noqa: F401 - fixtures
 from tests.mail.conftest import (  # noqa: F401 - fixtures
     cancel,
     edit,
@@ -30,7 +31,7 @@ from tests.notices.test_letter import EIGHT, take_turns, wanted  # noqa: F401 - 
 from tests.office.test_settings import form_of
 from tests.people import make_person, may_write
 from tests.talk_requests.conftest import ANA as WHO_ASKS
-from tests.talk_requests.conftest import asked
+from tests.talk_requests.conftest import asked as asked_for_a_talk
 from vc.accounts.models import Role
 from vc.attendance.feature import plan_seats
 from vc.booking.models import Event
@@ -207,7 +208,7 @@ def has_a_day(sea) -> str:
 
 def requested(sea) -> str:
     """Ask for a talk."""
-    asked(sea.anyone, sea.clock)
+    asked_for_a_talk(sea.anyone, sea.clock)
     post(sea.app)
     return body_of(Kind.TALK_REQUEST, WHO_ASKS)
 
@@ -265,6 +266,12 @@ def came_briefly(sea) -> str:
     return body_of(Kind.AFTERWARDS, "luis@escuela.example")
 
 
+def invited_to_an_interview(sea) -> str:
+    """Ask somebody who came for an interview."""
+    sea.request.getfixturevalue("invited")
+    return body_of(Kind.INTERVIEW, "ana@escuela.example")
+
+
 def asked(sea, *, name: str) -> str:
     """Ask who was there, and return a question as it stands on the page."""
     event = sea.request.getfixturevalue("given")
@@ -288,6 +295,7 @@ SENT = {
     "off_the_list": uninvited,
     "certificate": came,
     "thanks": came_briefly,
+    "interview": invited_to_an_interview,
     "request_confirm": requested,
     "request_received": request_arrived,
     "request_accepted": partial(request_answered, session_booked=True),

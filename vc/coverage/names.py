@@ -4,7 +4,7 @@ import re
 
 from vc.folding import folded
 
-OF_THE_STATE = re.compile(r",?\s*(san luis potosi|s\.?\s?l\.?\s?p\.?)$")
+OF_THE_STATE = re.compile(r",? ?(?:san luis potosi|s\.? ?l\.? ?p\.?)$")
 SHORT = {"cd": "ciudad", "sta": "santa", "sto": "santo", "sn": "san", "va": "villa"}
 
 

@@ -112,12 +112,16 @@ def set_order(
 ) -> Rotation:
     """Let zones take turns in another order from a month on. Raises RuleError.
 
-    What was the rule of months before stays: who was covered then is compared with it.
+    What was the rule of months before stays: who was covered then is compared with it. The order
+    that holds anyway is no other one.
     """
     if not zone_ids:
         raise RuleError(NO_ZONES, field="place_1")
     if since < this_month:
         raise RuleError(NOT_BACKWARDS, field="since")
+    holds = in_force(session, since)
+    if holds is not None and _from(holds[1], since - holds[0].since) == list(zone_ids):
+        return holds[0]
     known = {one.id: one.name for one in session.scalars(select(Zone))}
     row = session.scalar(select(Rotation).where(Rotation.since == since))
     row = row or Rotation(since=since)
@@ -135,3 +139,9 @@ def set_order(
     after = {"since": months.text_of(since), "order": order}
     audit.record(session, row, "rotation.set", now=now, by=by, before={}, after=after)
     return row
+
+
+def _from(zone_ids: list[int], month: int) -> list[int]:
+    """Return an order as it goes on from one of its months."""
+    place = month % len(zone_ids)
+    return zone_ids[place:] + zone_ids[:place]

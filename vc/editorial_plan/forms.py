@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
 from integrations.permalinks import POSTS
+from vc.address_field import AddressField
 from vc.channels.models import Channel
 from vc.editorial_plan.models import Repost
 from vc.editorial_plan.reposts import NewRepost
@@ -84,9 +85,9 @@ class RepostForm(Form):
         choices=[SelectChoice(one.value, NETWORKS[one].label) for one in Network if one in POSTS],
         **among("Elija una red de la lista."),
     )
-    source_url = StringField(
+    source_url = AddressField(
         "Enlace de la publicación original",
-        validators=[needed("Pegue el enlace de la publicación original."), one_line, at_most(1000)],
+        validators=[needed("Pegue el enlace de la publicación original.")],
     )
     first = DateField("Día", validators=[needed("Elija el día.")])
     last = DateField("Hasta", validators=[Optional()])
@@ -120,7 +121,7 @@ class RepostForm(Form):
 class RepostProofForm(Form):
     """Brings what shows that something was repeated."""
 
-    proof_url = StringField("Enlace de su publicación", validators=[one_line, at_most(1000)])
+    proof_url = AddressField("Enlace de su publicación")
     file = FileField("Imagen de la pantalla")
 
 

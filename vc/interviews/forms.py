@@ -27,7 +27,7 @@ from vc.forms import (
     one_line,
     plain_text,
 )
-from vc.inputs import at_wall_clock, is_blank
+from vc.inputs import at_wall_clock, is_blank, whole_number
 from vc.interviews.models import Interview
 from vc.interviews.service import MOST_SLOTS, NewInterview
 from vc.interviews.signing import MOST_DRAWN, Signature, strokes_of
@@ -99,7 +99,7 @@ class InviteForm(Form):
                 for on, at in self.slot_fields
                 if on.data is not None
             ),
-            minutes=int(self.minutes.data),
+            minutes=whole_number(self.minutes.data),
         )
 
 
@@ -162,7 +162,7 @@ class SignForm(NoticeForm):
             name=self.name.data,
             scope=frozenset(Scope(one) for one in self.scope.data),
             channels=frozenset(self.channels.data),
-            until=years_from(today, int(years)) if years else None,
+            until=years_from(today, whole_number(years)) if years else None,
             drawn=strokes_of(self.drawing.data or ""),
             origin=origin,
             opinion=self.opinion.data or "",

@@ -2,4 +2,4 @@
 
 from vc.office.hooks import Group, OfficeRow
 
-ROWS = (OfficeRow(Group.DAILY, "interviews.index", "Entrevistas", icon="people"),)
+ROWS = (OfficeRow(Group.PUBLISHED, "interviews.index", "Entrevistas"),)

@@ -64,7 +64,7 @@ def invite(event_id: int) -> Response | str | tuple[str, int]:
     form = InviteForm()
     registration = _registration(event, form.registration.data)
     if not form.validate():
-        return _invite_page(event, form), int(form.status)
+        return _invite_page(event, form), form.status
     try:
         new = form.invitation(registration, office_zone())
         interview = service.invite(db.session(), event, new, now=clock(), by=signed_in())

@@ -5,7 +5,6 @@ Whoever has the link is let in, and nobody learns from an address who that is.
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
 from flask import redirect as lead
@@ -20,6 +19,8 @@ from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.views import FOLDER
 from vc.db import db
 from vc.errors import AppError, NotAllowedError, RuleError
+from vc.forms import given
+from vc.inputs import instant_of
 from vc.interviews import films, service, signing
 from vc.interviews.forms import SignForm, SlotForm
 from vc.interviews.models import Interview
@@ -53,7 +54,7 @@ def sign(token: str) -> AnyResponse | tuple[str, int]:
     interview = _asked(token)
     form = SignForm.of(interview, privacy.current(db.session()).version)
     if not form.validate():
-        return _page(interview, sign_form=form), int(form.status)
+        return _page(interview, sign_form=form), form.status
 
     def keep() -> None:
         store, notice = services().store, privacy.current(db.session())
@@ -82,8 +83,8 @@ def choose(token: str) -> AnyResponse | tuple[str, int]:
     interview = _asked(token)
     form = SlotForm.of(interview, clock(), office_zone())
     if not form.validate():
-        return _page(interview, slot_form=form), int(form.status)
-    slot = datetime.fromisoformat(form.slot.data)
+        return _page(interview, slot_form=form), form.status
+    slot = given(instant_of(form.slot.data))
 
     def book() -> None:
         films.choose_slot(context(interview.invited_by), interview, slot)

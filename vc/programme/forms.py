@@ -28,6 +28,7 @@ from vc.forms import (
     plain_text,
     row_id,
 )
+from vc.inputs import a_date
 from vc.programme import labels
 from vc.programme.deliverables import DeliverableKind
 from vc.programme.deliveries import NewDeliverable
@@ -109,7 +110,7 @@ class GoalForm(TermsForm):
         return NewGoal(
             kind=self.kind.data,
             period=Period(self.period.data),
-            since=date.fromisoformat(self.since.data),
+            since=a_date(self.since.data),
             terms=self.terms,
             responsible_id=self.responsible_id.data,
         )
@@ -152,7 +153,7 @@ class AdjustmentForm(Form):
     def adjustment(self) -> NewAdjustment:
         """Return the adjustment."""
         return NewAdjustment(
-            begins_on=date.fromisoformat(self.begins_on.data),
+            begins_on=a_date(self.begins_on.data),
             least=given(self.least.data),
             reason=EasingReason(self.reason.data),
             words=self.words.data,

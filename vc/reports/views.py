@@ -203,7 +203,8 @@ def address_of(row: Row) -> str:
         return to(row.endpoint, **args) if row.endpoint in current_app.view_functions else ""
     kind, _, number = row.key.partition(":")
     endpoint, name = ENDPOINTS.get(kind, ("", ""))
-    args = {name: int(number)} if number.isdecimal() else {}
+    found = number_of(number)
+    args = {name: found} if found is not None else {}
     return to(endpoint, **args) if endpoint and args else ""
 
 

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from vc.forms import Form, IntegerField, RadioField, among, at_most, needed, plain_text
+from vc.inputs import whole_number
 from vc.office.forms import SettingsForm
 from vc.surveys.questions import Questions
 from vc.surveys.service import Answers
@@ -58,8 +59,8 @@ class SurveyForm(Form):
     def answers(self) -> Answers:
         """Return what was answered; only after the form validated."""
         return Answers(
-            usefulness=int(self.usefulness.data),
-            clarity=int(self.clarity.data),
+            usefulness=whole_number(self.usefulness.data),
+            clarity=whole_number(self.clarity.data),
             recommends=self.recommends.data == YES,
             will_do=self.will_do.data or "",
             words=self.words.data or "",

@@ -23,6 +23,7 @@ from vc.forms import (
     one_line,
     plain_text,
 )
+from vc.inputs import number_of, whole_number
 from vc.office.forms import SettingsForm
 from vc.talk_requests import opened
 from vc.talk_requests.proposals import SAME, Bounds
@@ -146,7 +147,7 @@ class TalkRequestForm(NoticeForm):
 
     def length(self) -> timedelta:
         """Return how long the talk is to be."""
-        return timedelta(minutes=int(self.duration.data))
+        return timedelta(minutes=whole_number(self.duration.data))
 
     def starts(self) -> tuple[datetime, ...]:
         """Return the beginnings that are proposed; only after the form validated."""
@@ -160,10 +161,10 @@ class TalkRequestForm(NoticeForm):
         own = self.own_topic.data
         return NewRequest(
             topic=own or names[self.theme.data],
-            campaign_id=int(number) if kind == "c" else None,
-            template_id=int(number) if kind == "t" else None,
+            campaign_id=number_of(number) if kind == "c" else None,
+            template_id=number_of(number) if kind == "t" else None,
             starts=self.starts(),
-            duration_min=int(self.duration.data),
+            duration_min=whole_number(self.duration.data),
             audience_size=given(self.audience_size.data),
             origin=origin,
             **{name: self[name].data for name in SAME_NAMES},

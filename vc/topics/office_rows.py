@@ -3,6 +3,6 @@
 from vc.office.hooks import Group, OfficeRow
 
 ROWS = (
-    OfficeRow(Group.DAILY, "topics.index", "Temas para cápsulas", icon="list"),
-    OfficeRow(Group.DAILY, "topics.told", "Historias por contar", icon="clip"),
+    OfficeRow(Group.PUBLISHED, "topics.index", "Temas para cápsulas"),
+    OfficeRow(Group.PUBLISHED, "topics.told", "Historias por contar"),
 )

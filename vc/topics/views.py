@@ -67,7 +67,7 @@ def discard(topic_id: int) -> Response | tuple[str, int]:
     """Say that it will not be made."""
     topic, form = service.topic_by_id(db.session(), topic_id), DiscardForm()
     if not form.validate():
-        return _page(topic, form), int(form.status)
+        return _page(topic, form), form.status
     why = form.why.data
     return _done(
         to("topics.show", topic_id=topic_id),
