@@ -15,7 +15,8 @@ from sqlalchemy import select
 from tests.attendance.conftest import forum, registered  # noqa: F401 - a fixture
 from tests.booking.sessions import book, work
 from tests.certificates.conftest import attended, given, staff  # noqa: F401 - fixtures
-from tests.interviews.conftest import invited, looking, past  # noqa: F401 - fixtures
+from tests.interviews.conftest import invited as asked_to_talk  # noqa: F401 - a fixture
+from tests.interviews.conftest import looking, past  # noqa: F401 - fixtures
 from tests.mail.conftest import (  # noqa: F401 - fixtures
     cancel,
     edit,
@@ -268,7 +269,7 @@ def came_briefly(sea) -> str:
 
 def invited_to_an_interview(sea) -> str:
     """Ask somebody who came for an interview."""
-    sea.request.getfixturevalue("invited")
+    sea.request.getfixturevalue("asked_to_talk")
     return body_of(Kind.INTERVIEW, "ana@escuela.example")
 
 

@@ -109,7 +109,7 @@ def correct(
     if minutes is not None and minutes > most:
         raise RuleError(TOO_LONG.format(most=most), field="minutes")
     before, after = {"minutes": registration.corrected_min}, {"minutes": minutes}
-    if before == after:
+    if (registration.corrected_min, registration.corrected_why) == (minutes, reason):
         return
     registration.corrected_min, registration.corrected_why = minutes, reason
     action = "registration.presence"
