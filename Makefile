@@ -24,8 +24,8 @@ lint: ## Check the format, the rules of ruff, the scripts and the types
 bench: ## Measure the speed and print the table of docs/benchmarks.md
 	@$(PYTHON) run.py bench $(ARGS)
 
-simulation: ## Publish 2,000 clips at the emulator in bad weather; some ten minutes
-	@SIMULATED=2000 $(PYTHON) run.py test -n 0 -s tests/publishing/test_simulation.py
+simulation: ## A year of the office counted again, then 2,000 clips in bad weather; some 15 minutes
+	@SIMULATED=2000 SIMULATED_MONTHS=12 $(PYTHON) run.py test -n 0 -s tests/year tests/publishing/test_simulation.py
 
 setup: ## Only make .venv and install what running needs
 	@$(PYTHON) run.py setup
