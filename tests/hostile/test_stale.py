@@ -34,7 +34,7 @@ HELD = {
 """Where people type at once what each of them found, or decided."""
 TRIED_ELSEWHERE = {
     *("checklists.change_item", "publishing.change", "live.link", "booking.link"),
-    *("office.mail_server", "office.zoom"),
+    *("office.mail_server", "office.zoom", "talk_requests.settings", "surveys.usual"),
     *("connections.google", "connections.meta", "connections.x", "connections.tiktok"),
 }
 """They take a draft, an approval, an address, an answer of a vendor: checklists/test_versions.py,
