@@ -197,8 +197,7 @@ def _swap_form(turn: rotation.Turn, *, is_kept: bool = False) -> SwapForm:
 
 def _present_order(month: int) -> dict[str, object]:
     """Return the order in force as its form has it."""
-    found = rotation.in_force(db.session(), month)
-    zone_ids = found[1] if found is not None else []
+    zone_ids = rotation.order_from(db.session(), month)
     return {"since": months.text_of(month), **dict(zip(PLACES, zone_ids, strict=False))}
 
 

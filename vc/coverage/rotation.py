@@ -120,7 +120,7 @@ def set_order(
     if since < this_month:
         raise RuleError(NOT_BACKWARDS, field="since")
     holds = in_force(session, since)
-    if holds is not None and _from(holds[1], since - holds[0].since) == list(zone_ids):
+    if holds is not None and order_from(session, since) == list(zone_ids):
         return holds[0]
     known = {one.id: one.name for one in session.scalars(select(Zone))}
     row = session.scalar(select(Rotation).where(Rotation.since == since))
@@ -141,7 +141,11 @@ def set_order(
     return row
 
 
-def _from(zone_ids: list[int], month: int) -> list[int]:
-    """Return an order as it goes on from one of its months."""
-    place = month % len(zone_ids)
+def order_from(session: Session, month: int) -> list[int]:
+    """Return the ids of zones in their order, the one whose turn a month is first; [] for none."""
+    found = in_force(session, month)
+    if found is None or not found[1]:
+        return []
+    rotation, zone_ids = found
+    place = (month - rotation.since) % len(zone_ids)
     return zone_ids[place:] + zone_ids[:place]
