@@ -46,6 +46,9 @@ EDITS = {
     *("attendance.correct", "live.figures", "series.change", "series.move"),
     *("retention.save_record_rules", "office.identity", "office.hours", "office.keep_days_off"),
     *("first_day.office", "campaigns.edit", "session_templates.edit_type"),
+    *("programme.edit_goal", "programme.edit_deliverable", "zone_turns.order"),
+    *("municipalities.edit", "municipalities.edit_zone"),
+    *("certificates.usual", "surveys.usual", "talk_requests.settings"),
 }
 TYPE = {
     "summary": "",
