@@ -22,6 +22,7 @@ from vc.consents import service as consents
 from vc.consents.models import ANY_CHANNEL, Scope
 from vc.consents.service import NewConsent
 from vc.db import db, read_only
+from vc.errors import RuleError
 from vc.evidence_bundles import archive
 from vc.evidence_bundles.contents import seal_of
 from vc.evidence_bundles.models import EvidenceBundle, SigningKey
@@ -191,6 +192,19 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(file, app):
         made.writestr("a", b"\0" * (archive.MOST_BYTES + 1))
 
     assert "4 MB" in checked(app, bomb.getvalue(), status=422).text
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_archive_that_broke_on_the_way_is_told_so(way: int):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", way) as made:
+        made.writestr("a", b"letters of some kind " * 50)
+    whole = written.getvalue()
+
+    for at in range(31, whole.index(b"PK\x01\x02")):
+        broken = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        with pytest.raises(RuleError):
+            archive.verify(broken, [])
 
 
 def test_a_bundle_stays_as_it_was_handed_out(file, shown, boss, app):

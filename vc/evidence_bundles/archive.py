@@ -5,7 +5,9 @@ Anybody can check it without us: `sha256sum -c SHA256SUMS` and `openssl pkeyutl 
 
 import hashlib
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +23,11 @@ MOST_BYTES = 4_000_000
 """Of the file, and of everything in it."""
 MOST_FILES = 60
 LONGEST_SUMS = 20_000
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError),
+)
+"""What the library raises for an archive that somebody broke, on purpose or on the way."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the same papers are the same bytes."""
 
@@ -81,30 +88,28 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     """Return the files of an archive, within bounds. Raises RuleError."""
     if len(content) > MOST_BYTES:
         raise RuleError(TOO_LARGE, field="file")
-    found: dict[str, bytes] = {}
-    left = MOST_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            # A name twice would let one be checked and the other be read.
-            if len({one.filename for one in entries}) != len(entries) or len(entries) > MOST_FILES:
-                raise RuleError(NO_BUNDLE, field="file")
-            for one in entries:
-                with archive.open(one) as file:
-                    # What it says of its own size proves nothing.
-                    found[one.filename] = file.read(left + 1)
-                left -= len(found[one.filename])
-                if left < 0:
-                    raise RuleError(TOO_LARGE, field="file")
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
+            return _read(archive)
+    except BROKEN as error:
         raise RuleError(NO_BUNDLE, field="file") from error
+
+
+def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Return the files of an open archive. Raises RuleError, and what `BROKEN` names."""
+    names = archive.namelist()
+    # A name twice would let one be checked and the other be read.
+    if len(set(names)) != len(names) or len(names) > MOST_FILES:
+        raise RuleError(NO_BUNDLE, field="file")
+    found: dict[str, bytes] = {}
+    left = MOST_BYTES
+    for name in names:
+        with archive.open(name) as file:
+            # What it says of its own size proves nothing.
+            found[name] = file.read(left + 1)
+        left -= len(found[name])
+        if left < 0:
+            raise RuleError(TOO_LARGE, field="file")
     return found
 
 
