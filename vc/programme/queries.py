@@ -265,11 +265,9 @@ def _goals_by_piece(
     """Return under which goals each piece stands, in whatever form, by the key of the whole."""
     found: dict[str, list[Goal]] = {}
     for goal in goals:
-        for part in measures[goal.id]:
-            for piece in part.proven + part.planned:
-                under = found.setdefault(piece.whole, [])
-                if goal not in under:
-                    under.append(goal)
+        parts = measures[goal.id]
+        for whole in {one.whole for part in parts for one in part.proven + part.planned}:
+            found.setdefault(whole, []).append(goal)
     return found
 
 
