@@ -39,7 +39,8 @@ NOT_ALONE = {
     *("transcripts.hand_in", "reconciliation.compare", "uploads.create", "publishing_bans.grant"),
     # Without other words it changes nothing.
     *("player.rename", "municipalities.edit", "municipalities.edit_zone", "certificates.kinds"),
-    *("photographs.describe", "talk_requests.settings", "zone_turns.swap"),
+    *("photographs.describe", "talk_requests.settings", "zone_turns.order"),
+    *("zone_turns.swap",),
     # They need a reason, a proof, a picture, or what only a person of another house knows.
     *("editorial_plan.skip", "reposts.prove", "photographs.bring", "talk_requests.create"),
 }
