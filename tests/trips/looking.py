@@ -23,6 +23,12 @@ def looked_at(page: Page) -> list[str]:
     return found
 
 
+def unfold(page: Page, *titles: str) -> None:
+    """Open the folded parts of a form that have such titles."""
+    for title in titles:
+        page.locator("summary").filter(has_text=title).click()
+
+
 def player(page: Page, name: str) -> float | bool:
     """Return a property of the player, once the page has one: a click may still be on its way."""
     return page.locator("#player").evaluate(f"player => player.{name}")

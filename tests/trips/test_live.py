@@ -11,7 +11,7 @@ from tests.booking.sessions import make_licence
 from tests.conftest import make_settings
 from tests.live.working import Times, broadcast_of, work
 from tests.people import PASSWORD, make_person
-from tests.trips.looking import looked_at
+from tests.trips.looking import looked_at, unfold
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
 from vc.booking.models import Event
@@ -60,6 +60,7 @@ def fill_booking(page: Page, site: str, clock, *, platform: str) -> None:
     page.get_by_label("Título").fill(TITLE)
     page.get_by_label("Fecha").fill(f"{clock() + timedelta(days=5):%Y-%m-%d}")
     page.get_by_label("Hora de inicio").fill("17:00")
+    unfold(page, "En la sala", "En vivo")
     page.get_by_label("Plataforma").select_option(platform)
     page.get_by_label("Transmitir por Facebook Live").check()
 

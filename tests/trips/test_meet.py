@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.processes import wait_until
 from tests.trips.conftest import Product
+from tests.trips.looking import unfold
 from tests.trips.test_main_job import SLOW_MS, sign_in, workday
 from tests.trips.test_series import looked_at
 
@@ -55,6 +56,7 @@ def test_a_meet_session_gets_its_link_and_keeps_it_when_it_is_moved(page: Page, 
 
     page.goto(f"{product.url}/sesiones/nueva?fecha={start:%Y-%m-%d}&hora=19:00")
     page.get_by_label("Título").fill(TITLE)
+    unfold(page, "En la sala")
     page.get_by_label("Plataforma").select_option("google_meet")
     expect(page.get_by_text("Hay lugar a esa hora")).to_be_visible()
     page.get_by_role("button", name="Agendar", exact=True).click()

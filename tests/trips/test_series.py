@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.trips.conftest import Product
-from tests.trips.looking import looked_at
+from tests.trips.looking import looked_at, unfold
 from tests.trips.test_main_job import SLOW_MS, sign_in, workday
 
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -19,6 +19,7 @@ def ask_for_webinar(page: Page, product: Product, start: datetime, title: str) -
     """Fill the booking form with a webinar, which only one licence of the office can host."""
     page.goto(f"{product.url}/sesiones/nueva?tipo=forum&fecha={start:%Y-%m-%d}&hora=19:00")
     page.get_by_label("Título").fill(title)
+    unfold(page, "En la sala")
     page.get_by_label("Seminario web").check()
 
 
@@ -33,7 +34,8 @@ def test_a_series_of_six_with_one_conflict_is_booked_moved_and_changed(
 
     # Every date is shown before anything is booked; the taken one is moved by one button.
     ask_for_webinar(page, product, first, TITLE)
-    page.get_by_label("Se repite").select_option("weekly")
+    unfold(page, "Se repite")
+    page.get_by_label("Se repite", exact=True).select_option("weekly")
     page.get_by_label("Número de sesiones").fill("6")
     page.get_by_role("button", name="Agendar", exact=True).click()
     expect(page.get_by_role("heading", name="Revisar la serie")).to_be_visible()

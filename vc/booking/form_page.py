@@ -1,51 +1,32 @@
-"""The booking form's page: what it offers, whether its time is free, a refusal beside its field."""
+"""The booking form's page: what it offers and proposes, and a refusal beside its field."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.datastructures import MultiDict
 
-from vc.access import clock, current_person, office_zone
+from vc.access import current_person, office_zone
 from vc.accounts.models import Person
-from vc.booking import availability as availability_module
-from vc.booking import labels, licence_assignment, queries, session_templates
-from vc.booking.availability import Offer
-from vc.booking.context import context
-from vc.booking.forms import TEMPLATES, EventForm, form_values
-from vc.booking.hindrance import WITHOUT, Refusal, refusal
+from vc.booking import labels, queries, session_templates
+from vc.booking.forms import LONGEST_MIN, TEMPLATES, EventForm, form_values
+from vc.booking.hindrance import WITHOUT
 from vc.booking.hooks import BOOKING_FIELDS, MUNICIPALITIES
 from vc.booking.models import Campaign, Event, EventKind, SessionTemplate, Visibility
+from vc.booking.times_page import ANSWERS, LENGTHS, When, first_start, when_of
 from vc.db import db
-from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import Form, Rows
 from vc.inputs import day_of, hour_of, instant_of, is_fit, number_of
-from vc.licences.allocation import Choice, PassedOver
-from vc.licences.models import Licence, Platform
+from vc.licences.models import Licence
 from vc.permissions import Capability, may
 from vc.services import services
 
 UNPROCESSABLE, MOST_TITLE = 422, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Availability:
-    """What can be said of a time before it is booked. `needs_licence` is False for pasted links."""
-
-    choice: Choice | None
-    passed_over: tuple[PassedOver, ...]
-    offer: Offer | None
-    needs_licence: bool = True
-    refusal: Refusal | None = None
-    """Why no licence can host it at any time."""
-
-    @property
-    def is_free(self) -> bool:
-        """Tell whether the session could be booked as it is."""
-        return self.choice is not None or not self.needs_licence
+CHOSEN_ALONE = ("date", "time", "duration", "platform")
+"""The fields that a button beside them can fill."""
 
 
 def offered(form: EventForm) -> EventForm:
@@ -84,24 +65,33 @@ def sent_form(event: Event) -> EventForm:
 
 
 def first_values() -> dict[str, object]:
-    """Return an empty form's values: the kind's template, the next full hour, who is asking."""
+    """Return an empty form's values: the kind's template, the next working hour, who is asking."""
     person = current_person()
-    asked = request.args.get("tipo")
-    own = _own_template()
-    kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
-    kind, template = (own.kind, _proposed(own)) if own else (kind, dict(TEMPLATES[kind]))
-    visibility = template.pop("visibility", Visibility.INTERNAL)
-    start = clock().astimezone(office_zone()) + timedelta(hours=1)
+    start = first_start()
     first = {
-        "kind": kind.value,
-        "visibility": str(visibility),
         "tzid": services().settings.tzid,
         "host_id": person.id if person else None,
         "area": person.area if person else "",
         "date": start.date(),
         "time": time(start.hour),
     }
-    return first | template | times_from(request.args)
+    chosen = _of_type(request.args.get("tipo"), request.args.get("plantilla"))
+    return first | chosen | times_from(request.args)
+
+
+def _of_type(asked: str | None, number: str | None) -> dict[str, object]:
+    """Return what a kind of session usually is, or a type of the office's own."""
+    own = _own_template(number)
+    kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
+    kind, template = (own.kind, _proposed(own)) if own else (kind, dict(TEMPLATES[kind]))
+    visibility = template.pop("visibility", Visibility.INTERNAL)
+    return {"kind": kind.value, "visibility": str(visibility)} | template
+
+
+def _own_type_id() -> str:
+    """Return the number of the office's own type that was chosen; empty for none."""
+    name, _, answer = request.form.get("look", "").partition("=")
+    return answer if name == "template" else request.args.get("plantilla", "")
 
 
 def _proposed(own: SessionTemplate) -> dict[str, object]:
@@ -112,9 +102,9 @@ def _proposed(own: SessionTemplate) -> dict[str, object]:
     return answers
 
 
-def _own_template() -> SessionTemplate | None:
-    """Return the office's own type of session that the address names, if it is offered."""
-    number = number_of(request.args.get("plantilla"))
+def _own_template(asked: str | None) -> SessionTemplate | None:
+    """Return the office's own type of session of a number that was sent, if it is offered."""
+    number = number_of(asked)
     own = db.session.get(SessionTemplate, number) if number else None
     return own if own is not None and own.is_active else None
 
@@ -124,7 +114,7 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
     found: dict[str, object] = {}
     if (day := day_of(args.get("fecha"))) is not None:
         found["date"] = day
-    if (minutes := number_of(args.get("minutos"))) is not None:
+    if (minutes := number_of(args.get("minutos"))) is not None and 0 < minutes <= LONGEST_MIN:
         found["duration"] = minutes
     if (hour := hour_of(args.get("hora"))) is not None:
         found["time"] = hour
@@ -177,6 +167,28 @@ def take_offer(form: Form, zone: ZoneInfo | None = None) -> None:
     form.date.raw_data = form.time.raw_data = ["picked"]
 
 
+def take_choice(form: EventForm) -> bool:
+    """Take over what a button chose without booking, as «field=answer»; tell whether one did.
+
+    A type brings what its sessions usually are; all else stays as it was typed.
+    """
+    name, _, answer = request.form.get("look", "").partition("=")
+    if name in ("kind", "template"):
+        chosen = _of_type(answer, None) if name == "kind" else _of_type(None, answer)
+        for each, value in chosen.items():
+            form[each].process_data(value)
+            form[each].raw_data = [str(value)]
+    elif name in CHOSEN_ALONE:
+        form[name].process(MultiDict({name: answer}))
+    else:
+        return False
+    form.validate()
+    for field in form:
+        if field.name not in ANSWERS:
+            field.errors = ()
+    return True
+
+
 def event_asked_about() -> Event | None:
     """Return the session that is being changed, whose own licence is not in its way."""
     event_id = number_of(request.args.get("sesion"))
@@ -185,52 +197,27 @@ def event_asked_about() -> Event | None:
     return event if is_own else None
 
 
-def availability_of(form: EventForm, event: Event | None = None) -> Availability | None:
-    """Return whether the form's time is free; None while it does not name a whole time yet.
+def show_form(form: EventForm, *, event: Event | None = None, when: When | None = None) -> str:
+    """Return the booking form's page, for a new session or for one that exists.
 
-    The form must have been validated; what is wrong elsewhere in it does not matter. `event` is the
-    session that it changes.
+    `when` is what was said of its time before it was refused.
     """
-    names = ("date", "time", "duration", "tzid", "platform", "audience_size", "kind", "visibility")
-    if any(form[name].errors for name in names):
-        return None
-    new = form.new_event()
-    if new.platform is Platform.OTHER:
-        return Availability(None, (), None, needs_licence=False)
-    at = context()
-    wanted, only = licence_assignment.request_of(at, new), None
-    if event is not None:
-        wanted, only = licence_assignment.request_for_change(at, event, new)
-    choice, passed = availability_module.place(
-        at.session, wanted, providers=at.providers, now=at.now, only_licence_id=only
-    )
-    if choice is not None:
-        return Availability(choice, passed, None)
-    near = availability_module.offer(
-        at.session, wanted, providers=at.providers, now=at.now, hours=at.hours
-    )
-    refused = refusal(near.hindrance, wanted) if near.hindrance else None
-    return Availability(None, passed, near, refusal=refused)
-
-
-def show_form(
-    form: EventForm, *, event: Event | None = None, availability: Availability | None = None
-) -> str:
-    """Return the booking form's page, for a new session or for one that exists."""
     action = url_for("booking.change", event_id=event.id) if event else url_for("booking.create")
+    asked = services().registry.added_to(BOOKING_FIELDS)
     return render_template(
         "booking/form.html",
         form=form,
         event=event,
         action=action,
-        availability=availability,
+        when=when or when_of(form, event),
+        lengths=LENGTHS,
         areas=queries.offered_areas(db.session()),
         municipalities=municipalities_to_propose(),
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
         own_templates=session_templates.offered(db.session()),
-        more_fields=[
-            more.shown(form, event) for more in services().registry.added_to(BOOKING_FIELDS)
-        ],
+        own_id=_own_type_id(),
+        notes=[more.shown(form, event) for more in asked if more.IS_NOTE],
+        more_fields=[more.shown(form, event) for more in asked if not more.IS_NOTE],
     )
 
 
@@ -258,9 +245,9 @@ def refuse(
     if isinstance(error, ConcurrentChangeError) and event is not None:
         return set_beside(form, error, event), form.status
     offered(form)
-    near = availability_of(form) if isinstance(error, LicenceBusyError) else None
+    when = when_of(form, event)
     form.blame(error)
-    return show_form(form, event=event, availability=near), UNPROCESSABLE
+    return show_form(form, event=event, when=when), UNPROCESSABLE
 
 
 def set_beside(form: EventForm, error: ConcurrentChangeError, event: Event) -> str:

@@ -1,7 +1,8 @@
 """Where features further right show what they know of a session, and ask about it when booking."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from markupsafe import Markup
@@ -48,6 +49,9 @@ class Telling:
 class BookingFields(Protocol):
     """What a feature to the right of booking asks in the booking form."""
 
+    IS_NOTE: bool
+    """It says what the form is for, on top; the others ask about the broadcast."""
+
     def shown(self, form: EventForm, event: Event | None) -> Markup:
         """Return its part of the form."""
         ...
@@ -87,4 +91,6 @@ IN_ROOM: Hook[Present] = Hook("how many are in the rooms of sessions now")
 EXPIRING: Hook[Expiring] = Hook("what ends by itself soon")
 GOALS: Hook[Goals] = Hook("figures of a month against its goals")
 MUNICIPALITIES: Hook[Callable[[Session], Iterable[str]]] = Hook("municipalities to propose")
+DAY_MARKS: Hook[Callable[[date, date], Mapping[date, str]]] = Hook("what holds on days to choose")
+"""(first, last) → a few words of each such day, in Spanish."""
 DAY_NOTES: Hook[Notes] = Hook("what changes what may be done today")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from vc.booking import hooks, moving
+from vc.booking import day_times, hooks, licence_assignment
 from vc.booking.context import context
 from vc.booking.forms import CancelForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event
@@ -37,7 +37,7 @@ def move_names(event: Event, form: MoveForm) -> dict[str, object]:
     times = None
     if chosen is not None:
         day = chosen.astimezone(ZoneInfo(event.tzid)).date()
-        times = moving.day_times(context(), event, day, given(form.duration.data), chosen)
+        times = day_times.day_times(context(), _wish(event, form, chosen), day)
     return {
         "event": event,
         "form": form,
@@ -49,6 +49,25 @@ def move_names(event: Event, form: MoveForm) -> dict[str, object]:
         "telling": told_of(event, as_cancelled=True),
         "touched": _touched(event, is_end=False),
     }
+
+
+def _wish(event: Event, form: MoveForm, chosen: datetime) -> day_times.Wish:
+    """Return what looks for a time: the session itself does not stand in its own way."""
+    wanted = only = None
+    if event.meeting.licence_id is not None:
+        wanted, only = licence_assignment.request_for_change(
+            context(), event, moved_to(event, form)
+        )
+    return day_times.Wish(
+        request=wanted,
+        only_licence_id=only,
+        chosen=chosen,
+        length=timedelta(minutes=given(form.duration.data)),
+        zone=ZoneInfo(event.tzid),
+        host_id=event.host_id,
+        event_id=event.id,
+        stands_at=event.starts_at,
+    )
 
 
 def _chosen(event: Event, form: MoveForm) -> datetime | None:

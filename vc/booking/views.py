@@ -8,7 +8,6 @@ from vc.access import allow, clock, csrf, current_person, only_answers
 from vc.booking import invitation, labels, queries, service, session_page, today_page, worker
 from vc.booking.context import context
 from vc.booking.form_page import (
-    availability_of,
     event_asked_about,
     first_values,
     is_good,
@@ -16,6 +15,7 @@ from vc.booking.form_page import (
     refuse,
     sent_form,
     show_form,
+    take_choice,
     take_offer,
     typed_title,
     values_again,
@@ -24,6 +24,7 @@ from vc.booking.forms import EventForm, LinkForm, linked
 from vc.booking.hooks import BOOKING_FIELDS
 from vc.booking.models import Event, EventKind
 from vc.booking.preview import shown_first
+from vc.booking.times_page import LENGTHS, propose_free, when_of
 from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
@@ -70,7 +71,9 @@ def new() -> str:
     """Show the booking form, filled with what its kind usually is."""
     title = session.pop(TYPED_TITLE, "")
     values = first_values() | ({"summary": title} if title else {})
-    return show_form(offered(EventForm(data=values)))
+    form = offered(EventForm(data=values))
+    is_asked = {"fecha", "hora"} & set(request.args)
+    return show_form(form, when=None if is_asked else propose_free(form))
 
 
 @bp.post("/sesiones/nueva")
@@ -96,11 +99,13 @@ def create() -> Response | tuple[str, int]:
     """Book; when it cannot be, show the form again with everything that was typed."""
     form = offered(EventForm())
     take_offer(form)
+    if take_choice(form):
+        return show_form(form), UNPROCESSABLE
     if form.frequency.data and request.form.get("action") == "book":
         # The same form, asked again there: every date of a series is shown before it is booked.
         return redirect(url_for("series.create"), 307)
     if not is_good(form) or request.form.get("action") == "check":
-        return show_form(form, availability=availability_of(form)), UNPROCESSABLE
+        return show_form(form), UNPROCESSABLE
     asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")
     try:
         event = service.book(context(), asked)
@@ -120,11 +125,13 @@ def create() -> Response | tuple[str, int]:
 @allow(Capability.BOOK)
 @only_answers
 def availability() -> str:
-    """Say, while the form is being filled, whether the time is free, and what else is."""
+    """Say, while the form is being filled, whether the time is free, and what can be chosen."""
     event = event_asked_about()
     form = sent_form(event) if event else offered(EventForm())
     form.validate()
-    return render_template("booking/_availability.html", availability=availability_of(form, event))
+    return render_template(
+        "booking/_times.html", form=form, event=event, when=when_of(form, event), lengths=LENGTHS
+    )
 
 
 @bp.get("/sesiones/<int:event_id>")
@@ -152,9 +159,10 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
     event = queries.event_by_id(db.session(), event_id)
     form = sent_form(event)
     take_offer(form)
+    if take_choice(form):
+        return show_form(form, event=event), UNPROCESSABLE
     if not is_good(form) or request.form.get("action") == "check":
-        near = availability_of(form, event)
-        return show_form(form, event=event, availability=near), UNPROCESSABLE
+        return show_form(form, event=event), UNPROCESSABLE
     try:
         service.change(context(), event, form.new_event(), version_of(form))
         _keep_more_fields(event)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
+from vc.booking.hooks import DAY_MARKS
 from vc.calendars import cures, labels, observances, renaming, service
 from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.feed_middleware import FeedDoor
@@ -16,7 +17,7 @@ from vc.calendars.hooks import BANDS
 from vc.calendars.models import Renaming
 from vc.calendars.observance_views import bp as observances_pages
 from vc.calendars.office_rows import ROWS
-from vc.calendars.panels import bands_of_days_off
+from vc.calendars.panels import bands_of_days_off, marks_of_observances
 from vc.commits import OnCommit, Stage
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
@@ -47,6 +48,7 @@ FEATURE = Feature(
         CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         BANDS.adds(bands_of_days_off),
+        DAY_MARKS.adds(marks_of_observances),
         OFFICE_CHANGED.adds(service.show_office_anew),
         HOLDINGS.adds(Holding(service.end_feeds)),
         FINDERS.adds(OBSERVANCES, rank=7),

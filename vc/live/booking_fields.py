@@ -22,6 +22,7 @@ from vc.live.suggested_post import Post, Subject, propose
 from vc.live.sync import broadcast_of, follow_event, follow_settings_of
 from vc.services import services
 
+IS_NOTE = False
 CHECK = "Revise los datos de la transmisión por Facebook Live."
 
 

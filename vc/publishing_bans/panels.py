@@ -1,5 +1,6 @@
-"""What other pages show of bans: bands in the calendar, and the day's page."""
+"""What other pages show of bans: bands in the calendar, days to choose, and the day's page."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask import url_for
@@ -26,3 +27,13 @@ def bands(first: date, last: date) -> list[Band]:
         }
         for ban in queries.bans_between(db.session(), first, last)
     ]
+
+
+def marks(first: date, last: date) -> Mapping[date, str]:
+    """Return the days between two, both included, on which a ban holds."""
+    return {
+        first + timedelta(days=ahead): TITLE.format(name=ban.name)
+        for ban in queries.bans_between(db.session(), first, last)
+        for ahead in range((last - first).days + 1)
+        if ban.starts_on <= first + timedelta(days=ahead) <= ban.ends_on
+    }

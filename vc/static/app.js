@@ -265,6 +265,8 @@ function sayUnanswered(place) {
   text.className = "field__error";
   text.textContent = words;
   place.replaceChildren(text);
+  const answers = place.dataset.answers;
+  if (answers) document.querySelectorAll(answers).forEach((one) => one.replaceChildren());
   return true;
 }
 document.addEventListener("htmx:before:response", (event) => {

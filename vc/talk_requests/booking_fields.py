@@ -13,6 +13,7 @@ from vc.permissions import Capability, may
 from vc.talk_requests import service
 from vc.talk_requests.models import TalkRequest
 
+IS_NOTE = True
 NAME = "talk_request"
 """The hidden field by which the form says which request it answers."""
 IS_ONE = "Una solicitud se agenda como una sola sesión. Elija que no se repite."

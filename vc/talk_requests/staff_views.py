@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, office_zone, signed_in
 from vc.booking import queries as booking_queries
-from vc.booking.form_page import Availability, availability_of, offered, show_form
+from vc.booking.form_page import offered, show_form
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
+from vc.booking.times_page import Availability, availability_of
 from vc.calendars.hooks import BANDS
 from vc.db import db
 from vc.errors import RuleError
