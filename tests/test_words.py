@@ -94,7 +94,7 @@ COUNTED = {
     "personas": "persona",
     "publicaciones": "publicación",
     "grabaciones": "grabación",
-    "reproducciones": "reproducción",
+    "vistas": "vista",
     "clips": "clip",
     "archivos": "archivo",
     "mensajes": "mensaje",

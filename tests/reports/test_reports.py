@@ -145,7 +145,7 @@ def test_a_month_counts_what_took_place_in_it_by_the_offices_clock(browser):
     assert shown["municipalities", "Municipios atendidos"] == "1"
     assert shown["lives", "Alcance en vivo"] == "900"
     assert shown["clips", "Clips publicados"] == "1"
-    assert shown["publications", "Reproducciones"] == "300"
+    assert shown["publications", "Vistas"] == "300"
     assert shown["emergencies", "Aprobaciones de emergencia"] == "1"
     assert figures(browser.get("/informes/2031"))["sessions", "Sesiones realizadas"] == "4"
     assert figures(browser.get("/informes/2031-T2"))["sessions", "Sesiones realizadas"] == "1"

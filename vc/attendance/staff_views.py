@@ -3,11 +3,13 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from vc.access import allow, clock, only_answers, signed_in
+from vc import spreadsheet
+from vc.access import allow, clock, office_zone, only_answers, signed_in
 from vc.addresses import absolute_url
-from vc.attendance import headcount, labels, queries, service, spreadsheet, who_came
+from vc.attendance import headcount, labels, queries, service, who_came
 from vc.attendance.forms import AttendanceForm, PresenceForm, corrected, stayed
 from vc.attendance.models import Registration, RegistrationStatus
+from vc.attendance.spreadsheet import COLUMNS, rows_of
 from vc.attendance.views import bp
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event
@@ -96,10 +98,9 @@ def export(event_id: int) -> Response:
     """Hand out the list as a file; that it was taken along is kept."""
     event = booking_queries.event_by_id(db.session(), event_id)
     rows = service.export(db.session(), event, by=signed_in(), now=clock())
-    content = spreadsheet.as_csv(rows)
+    table = [*rows_of(rows)]
     db.session.commit()
-    headers = {"Content-Disposition": f'attachment; filename="registro-{event.folio}.csv"'}
-    return Response(content, mimetype="text/csv", headers=headers)
+    return spreadsheet.download("csv", f"registro-{event.folio}", COLUMNS, table, office_zone())
 
 
 @bp.post("/sesiones/<int:event_id>/asistencia")

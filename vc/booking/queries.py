@@ -1,6 +1,6 @@
 """What the pages of sessions read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -21,6 +21,7 @@ from vc.licences.models import Licence
 from vc.office.models import Area
 from vc.paging import Page, page_of
 from vc.permissions import Capability, Reach, reach_of, roles_with
+from vc.spreadsheet import MOST_ROWS
 
 PAGE_SIZE = 25
 QueryT = TypeVar("QueryT", bound=Select)
@@ -75,6 +76,12 @@ def search(session: Session, wanted: Search, now: datetime) -> Page[Event]:
     is_backwards = wanted.period in ("past", "cancelled", "all")
     order = Event.starts_at.desc() if is_backwards else Event.starts_at.asc()
     return page_of(session, query.order_by(order, Event.id), wanted.page, PAGE_SIZE)
+
+
+def found_rows(session: Session, wanted: Search, now: datetime) -> Iterator[Event]:
+    """Yield every session that matches, the earliest first."""
+    query = _narrow(select(Event), wanted, now).order_by(Event.starts_at, Event.id)
+    yield from session.scalars(query.limit(MOST_ROWS + 1)).unique()
 
 
 def between(session: Session, start: datetime, end: datetime) -> list[Event]:

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
-from vc.access import allow, clock, csrf, current_person, only_answers
+from vc import spreadsheet
+from vc.access import allow, clock, csrf, current_person, office_zone, only_answers
 from vc.booking import invitation, labels, queries, service, session_page, today_page, worker
 from vc.booking.context import context
 from vc.booking.form_page import (
@@ -35,6 +36,10 @@ from vc.web import let_forms_lead_to
 bp = Blueprint("booking", __name__)
 
 UNPROCESSABLE = 422
+EXPORTED = (
+    *("Folio", "Título", "Tipo", "Estado", "Empieza", "Termina", "Anfitrión", "Área"),
+    *("Institución o grupo", "Municipio", "Personas esperadas", "Campaña", "Cuenta"),
+)
 TYPED_TITLE = "typed_title"
 """What the next booking form begins with, in the browser's own session."""
 
@@ -63,6 +68,15 @@ def index() -> str:
         campaigns=queries.campaigns(db.session()),
         areas=queries.areas(db.session()),
     )
+
+
+@bp.get("/sesiones/lista.<kind>")
+@allow(Capability.READ)
+def export(kind: str) -> Response:
+    """Give the sessions of the list, as it is narrowed, as a file."""
+    found = queries.found_rows(db.session(), queries.Search.of(request.args), clock())
+    rows = (_exported(event) for event in found)
+    return spreadsheet.download(kind, "sesiones", EXPORTED, rows, office_zone())
 
 
 @bp.get("/sesiones/nueva")
@@ -215,6 +229,22 @@ def start(event_id: int) -> Response:
     response = redirect(url, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _exported(event: Event) -> tuple[spreadsheet.Cell, ...]:
+    """Return a session's cells, in the order of `EXPORTED`; whom it invites is not among them."""
+    licence = event.meeting.licence
+    return (
+        *(
+            event.folio,
+            event.summary,
+            labels.KINDS[event.kind],
+            labels.EVENT_STATUSES[event.status],
+        ),
+        *(event.starts_at, event.ends_at, event.host.name, event.area),
+        *(event.institution, event.municipality, event.audience_size or None),
+        *(event.campaign.name if event.campaign else "", licence.label if licence else ""),
+    )
 
 
 def _keep_more_fields(event: Event) -> None:

@@ -86,7 +86,7 @@ class Metric:
     """How those of several posts are added up."""
 
 
-VIEWS = Metric("views", "Reproducciones", "Reproducciones")
+VIEWS = Metric("views", "Vistas", "Vistas")
 REACH = Metric("reach", "Personas alcanzadas", "Alcance")
 
 

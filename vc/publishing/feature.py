@@ -27,6 +27,7 @@ from vc.publishing import (
     cures,
     day,
     deliverables,
+    figure_views,
     labels,
     pending,
     session_life,
@@ -39,7 +40,6 @@ from vc.publishing.finders import PUBLICATIONS
 from vc.publishing.models import Publication
 from vc.publishing.office_rows import ROWS
 from vc.publishing.panels import panel, session_panel
-from vc.publishing.views import bp
 from vc.search.hooks import FINDERS
 from vc.services import services
 
@@ -54,7 +54,7 @@ def plan(session: Session, now: datetime) -> None:
 FEATURE = Feature(
     name="publishing",
     labels=labels,
-    blueprints=(bp, buttons),
+    blueprints=(figure_views.bp, buttons),
     planners=(plan,),
     adds=(
         CURES.adds(*cures.OWN),

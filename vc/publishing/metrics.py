@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from vc import audit
 from vc.accounts.request_context import RequestContext
 from vc.errors import RuleError
+from vc.forms import given
+from vc.inputs import day_of
 from vc.networks.facts import VIEWS, Metric
 from vc.networks.known import METRICS, NETWORKS
 from vc.publishing.models import Figure, Moment, Publication, PublicationStatus
@@ -105,37 +108,96 @@ def in_order(publication: Publication) -> list[Figure]:
 class Line:
     """A line of a table of figures; `share` is its part of the largest line's views, 0 to 100."""
 
+    key: str
     name: str
     total: Total
     share: int
+    first: Publication
+    """One of its publications: whose network, and whose picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which publications went out, and how often those were watched until now."""
+
+    on: date
+    views: int
+    top: Publication | None
+    """What of it was watched most."""
+
+
+GROUPINGS: Mapping[str, Callable[[Publication], tuple[str, str]]] = {
+    "canal": lambda one: (str(one.channel_id), one.channel.name),
+    "campana": lambda one: _campaign_of(one),
+    "clip": lambda one: (str(one.clip_id), one.clip.title or one.clip.folio),
+}
+"""By what figures are added up: the key that an address has, and the name of a publication's."""
 
 
 def tables_of(publications: Iterable[Publication]) -> dict[str, list[Line]]:
     """Return the figures by channel, by campaign and by clip, the most seen first."""
     rows = list(publications)
-    return {
-        "channel": _lines(rows, lambda one: one.channel.name),
-        "campaign": _lines(rows, _campaign_of),
-        "clip": _lines(rows, lambda one: str(one.clip)),
-    }
+    return {name: _lines(rows, of) for name, of in GROUPINGS.items()}
 
 
-def _campaign_of(publication: Publication) -> str:
-    """Return the name of the campaign that a publication belongs to."""
+def by_day(
+    publications: Iterable[Publication], start: datetime, end: datetime, zone: ZoneInfo
+) -> list[Day]:
+    """Return the days of [start, end), each with what went out on it and its views."""
+    days: dict[date, list[Publication]] = {}
+    day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    while day < last:
+        days[day] = []
+        day += timedelta(days=1)
+    for one in publications:
+        days[_day_of(one, zone)].append(one)
+    return [Day(day, total_of(group).views, _most_seen(group)) for day, group in days.items()]
+
+
+def narrowed(
+    publications: Iterable[Publication], asked: Mapping[str, str], zone: ZoneInfo
+) -> list[Publication]:
+    """Return those behind a number: of a channel, a campaign, a clip, or a day (`dia`)."""
+    wanted = {name: asked[name] for name in GROUPINGS if asked.get(name)}
+    day = day_of(asked.get("dia"))
+    return [
+        one
+        for one in publications
+        if all(GROUPINGS[name](one)[0] == key for name, key in wanted.items())
+        and day in (None, _day_of(one, zone))
+    ]
+
+
+def _day_of(publication: Publication, zone: ZoneInfo) -> date:
+    """Return the day on which it went out, by a zone's clocks."""
+    return given(publication.published_at).astimezone(zone).date()
+
+
+def _most_seen(publications: Iterable[Publication]) -> Publication | None:
+    """Return the publication that was watched most, None where nobody knows of any."""
+    known = [one for one in publications if latest(one).get(VIEWS.key)]
+    return max(known, key=lambda one: latest(one)[VIEWS.key], default=None)
+
+
+def _campaign_of(publication: Publication) -> tuple[str, str]:
+    """Return the key and the name of the campaign that a publication belongs to."""
     event = publication.clip.event
-    return event.campaign.name if event is not None and event.campaign else "Sin campaña"
+    campaign = event.campaign if event is not None else None
+    return (str(campaign.id), campaign.name) if campaign else ("0", "Sin campaña")
 
 
-def _lines(rows: list[Publication], name_of: Callable[[Publication], str]) -> list[Line]:
-    """Return the figures of publications, grouped by a name."""
-    groups: dict[str, list[Publication]] = {}
+def _lines(
+    rows: list[Publication], group_of: Callable[[Publication], tuple[str, str]]
+) -> list[Line]:
+    """Return the figures of publications by their group."""
+    groups: dict[tuple[str, str], list[Publication]] = {}
     for one in rows:
-        groups.setdefault(name_of(one), []).append(one)
-    totals = {name: total_of(group) for name, group in groups.items()}
+        groups.setdefault(group_of(one), []).append(one)
+    totals = {group: total_of(members) for group, members in groups.items()}
     most = max((total.views for total in totals.values()), default=0)
     lines = [
-        Line(name, total, round(100 * total.views / most) if most else 0)
-        for name, total in totals.items()
+        Line(key, name, total, round(100 * total.views / most) if most else 0, groups[key, name][0])
+        for (key, name), total in totals.items()
     ]
     return sorted(lines, key=lambda line: (-line.total.views, line.name))
 

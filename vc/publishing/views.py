@@ -23,7 +23,6 @@ from vc.publishing import (
     coverage,
     film_links,
     gates,
-    metrics,
     panels,
     publication_page,
     queries,
@@ -91,29 +90,6 @@ def plan() -> str:
         clashes=coverage.clashes_in(rows, zone),
         wanted=wanted,
         channels=channels.offered(db.session()),
-        **panels.names(),
-    )
-
-
-@bp.get("/publicaciones/cifras")
-@allow(Capability.READ)
-def results() -> str:
-    """Show what came of what went out in a month, by channel, campaign and clip."""
-    zone = office_zone()
-    asked = day_of(f"{request.args.get('mes', '')}-01")
-    day = asked or office_date().replace(day=1)
-    start, end = dates.month_bounds(day, zone)
-    rows = queries.went_out(db.session(), start, end)
-    return render_template(
-        "publishing/results.html",
-        start=start,
-        before=dates.months_from(day, -1),
-        after=dates.months_from(day, 1),
-        rows=rows,
-        total=metrics.total_of(rows),
-        tables=metrics.tables_of(rows),
-        metrics=metrics.asked_of(rows),
-        missing=metrics.missing,
         **panels.names(),
     )
 

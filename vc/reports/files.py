@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from vc import spreadsheet
 from vc.reports import document, table, workbook
 from vc.reports.content import Content
 from vc.reports.look import Look
 
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+TYPES = spreadsheet.TYPES | {"pdf": "application/pdf"}
 KINDS: Mapping[str, Callable[[Content, Look], bytes]] = {
     "pdf": document.as_pdf,
     "xlsx": workbook.as_xlsx,

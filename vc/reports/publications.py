@@ -35,7 +35,7 @@ def publications(facts: Facts) -> Part:
         note="Lo que salió en el periodo, también si se retiró después, con su última cifra.",
         figures=(
             Figure("out", "Publicaciones", len(out), is_good=True),
-            Figure("views", "Reproducciones", _total(VIEWS, latest.values()), is_good=True),
+            Figure("views", "Vistas", _total(VIEWS, latest.values()), is_good=True),
             Figure("reach", "Personas alcanzadas", _total(REACH, latest.values()), is_good=True),
             Figure("without", "Publicaciones sin cifras", len(without), is_good=False),
         ),

@@ -3,14 +3,12 @@
 import csv
 import io
 
-from vc.attendance.spreadsheet import harmless
 from vc.reports.content import Content
 from vc.reports.look import Look, compared
 from vc.reports.parts import Number, Part, Unit
+from vc.spreadsheet import EXCEL_MARK, harmless
 
 UNITS = {Unit.COUNT: "", Unit.HOURS: "horas", Unit.SHARE: "proporción"}
-EXCEL_MARK = b"\xef\xbb\xbf"
-"""Without it Excel takes the file for another encoding."""
 
 
 def as_csv(content: Content, look: Look) -> bytes:

@@ -4,7 +4,6 @@ Numbers, percentages and days are native; no text is taken for a formula or an a
 """
 
 import io
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,12 +15,9 @@ from vc.dates import sentence
 from vc.reports.content import Content
 from vc.reports.look import Look, compared, standing_of, title_of
 from vc.reports.parts import Line, Number, Part, Unit
+from vc.spreadsheet import LONGEST_NAME, MOMENT, WORKBOOK, local_time
 
 FORMATS = {Unit.COUNT: "#,##0", Unit.HOURS: "0.0", Unit.SHARE: "0%"}
-MOMENT = "yyyy-mm-dd hh:mm"
-LONGEST_NAME = 31
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-"""What somebody typed is text, whatever it begins with."""
 SUMMARY = "Resumen"
 WIDTHS = (44, 12, 14, 14, 14, 40)
 
@@ -43,7 +39,7 @@ class Styles:
 def as_xlsx(content: Content, look: Look) -> bytes:
     """Return a report as the bytes of a workbook."""
     made = io.BytesIO()
-    book = Workbook(made, OPTIONS)
+    book = Workbook(made, WORKBOOK)
     naive = content.counted_at.astimezone(look.zone).replace(tzinfo=None)
     book.set_properties({"title": title_of(content), "author": content.office, "created": naive})
     styles = Styles(book)
@@ -113,7 +109,7 @@ def _rows(sheet: Worksheet, part: Part, at: int, zone: ZoneInfo, styles: Styles)
     )
     for number, one in enumerate(part.rows, at + 1):
         sheet.write_string(number, 0, one.title, styles.text)
-        sheet.write_datetime(number, 1, _local(one.at, zone), styles.moment)
+        sheet.write_datetime(number, 1, local_time(one.at, zone), styles.moment)
         sheet.write_string(number, 2, lines.get(one.line, one.line), styles.text)
         sheet.write_string(number, 3, one.note, styles.text)
         counted = ", ".join(titles[key] for key in one.counted if key in titles)
@@ -138,8 +134,3 @@ def _number(sheet: Worksheet, row: int, column: int, value: Number, style: Any) 
         sheet.write_blank(row, column, None, style)
     else:
         sheet.write_number(row, column, value, style)
-
-
-def _local(at: datetime, zone: ZoneInfo) -> datetime:
-    """Return an instant as a spreadsheet reads it: the office's clock, no zone."""
-    return at.astimezone(zone).replace(tzinfo=None)
