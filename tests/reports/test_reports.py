@@ -22,6 +22,7 @@ from vc.db import db, read_only
 from vc.licences.models import Platform
 from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
 from vc.networks.facts import Network
+from vc.programme.held import KINDS
 from vc.publishing.models import Publication
 from vc.reports import service
 from vc.reports.models import Report, ReportStatus
@@ -50,7 +51,8 @@ def march(app, approved_story, boss, clock):
     """A March in which something of each kind happened; now it is the second of April."""
     talk = held(app, boss, local(10, 10), municipality="San Luis Potosí", **BY_HAND)
     late = held(app, boss, local(31, 23), municipality="san luis  potosi", **BY_HAND)
-    held(app, boss, local(1, 0, 4), **BY_HAND)
+    following = held(app, boss, local(1, 0, 4), **BY_HAND)
+    silent = held(app, boss, local(13, 10), municipality="Rioverde", **BY_HAND)
     off = held(app, boss, local(11, 10), **BY_HAND)
     advance(off, EventStatus.CANCELLED, now=clock())
     db.session.commit()
@@ -58,8 +60,10 @@ def march(app, approved_story, boss, clock):
         app, boss, local(12, 10), summary=f"Entrevista a {SECRET_NAME}",
         kind=EventKind.INTERVIEW, **BY_HAND,
     )  # fmt: skip
+    own.meeting.started_at = own.starts_at
     counted(talk, 40, 35)
     counted(late, 12, 12)
+    counted(following, 3, 3)
     db.session.add(
         Broadcast(
             event_id=talk.id,
@@ -91,7 +95,7 @@ def march(app, approved_story, boss, clock):
     emergency(clip, local(19, 9))
     db.session.commit()
     clock.now = local(2, 9, 4).astimezone(UTC)
-    return {"talk": talk, "late": late, "interview": own, "publication": row}
+    return {"talk": talk, "late": late, "interview": own, "silent": silent, "publication": row}
 
 
 @pytest.fixture
@@ -134,11 +138,11 @@ def frozen(browser) -> Report:
 def test_a_month_counts_what_took_place_in_it_by_the_offices_clock(browser):
     shown = figures(browser.get(PATH))
 
-    # The talks and the interview: that of the first of April at 0:00 is not, nor is what was
-    # never certain.
-    assert shown["sessions", "Sesiones realizadas"] == "3"
+    # The talks, the interview and what the clip was cut of: that of the first of April at 0:00 is
+    # not, nor is the one of which nothing shows that it took place.
+    assert shown["sessions", "Sesiones realizadas"] == "4"
     assert shown["sessions", "Sesiones canceladas"] == "1"
-    assert shown["sessions", "Horas de sesión"] == "3.0 h"
+    assert shown["sessions", "Horas de sesión"] == "4.0 h"
     assert shown["attendance", "Asistentes"] == "52"
     assert shown["attendance", "Máximo a la vez"] == "35"
     # However its name is written.
@@ -147,15 +151,45 @@ def test_a_month_counts_what_took_place_in_it_by_the_offices_clock(browser):
     assert shown["clips", "Clips publicados"] == "1"
     assert shown["publications", "Vistas"] == "300"
     assert shown["emergencies", "Aprobaciones de emergencia"] == "1"
-    assert figures(browser.get("/informes/2031"))["sessions", "Sesiones realizadas"] == "4"
+    assert figures(browser.get("/informes/2031"))["sessions", "Sesiones realizadas"] == "5"
     assert figures(browser.get("/informes/2031-T2"))["sessions", "Sesiones realizadas"] == "1"
+
+
+def test_what_nothing_shows_to_have_been_held_is_told_apart_and_counts_in_no_other_figure(
+    browser, march
+):
+    shown = figures(browser.get(PATH))
+    assert shown["sessions", "Sesiones sin comprobar"] == "1"
+    rows = browser.get(f"{PATH}/filas/sessions?cifra=unproven").html.select("main tbody tr")
+    assert [one.th.text for one in rows] == [f"{march['silent'].folio} {march['silent'].summary}"]
+    with may_write():
+        counted(db.session.merge(march["silent"]), 7, 7)
+
+    shown = figures(browser.get(PATH))
+
+    assert shown["sessions", "Sesiones sin comprobar"] == "0"
+    assert shown["sessions", "Sesiones realizadas"] == "5"
+    assert shown["municipalities", "Municipios atendidos"] == "2"
+
+
+def test_what_it_calls_held_is_what_the_programme_calls_proven(browser, march):
+    told = json.loads(db.session.get_one(Report, frozen(browser).id).content)
+    (part,) = (one for one in told["parts"] if one["key"] == "sessions")
+    spans = local(1, 0).astimezone(UTC), local(1, 0, 4).astimezone(UTC)
+
+    pieces = [one for kind in KINDS for one in kind.pieces(db.session(), *spans)]
+
+    for figure, is_proven in (("held", True), ("unproven", False)):
+        rows = {one["key"] for one in part["rows"] if figure in one["counted"]}
+        assert rows == {one.key for one in pieces if one.is_proven is is_proven}
+        assert rows
 
 
 def test_what_lasts_is_not_held_yet_and_a_correction_counts_before_the_vendor(
     browser, march, clock
 ):
     clock.now = local(31, 23).astimezone(UTC)
-    assert figures(browser.get(PATH))["sessions", "Sesiones realizadas"] == "2"
+    assert figures(browser.get(PATH))["sessions", "Sesiones realizadas"] == "3"
     clock.now = local(2, 9, 4).astimezone(UTC)
     with may_write():
         db.session.execute(update(Attendance).values(corrected=5))
@@ -173,7 +207,9 @@ def test_each_number_opens_the_rows_that_it_counts(browser):
     for address, link in opened.items():
         rows = browser.get(address).html.select("main tbody tr")
         assert rows, address
-        is_count = any(key in address for key in ("held", "cancelled", "made", "published", "out"))
+        is_count = any(
+            key in address for key in ("held", "unproven", "cancelled", "made", "published", "out")
+        )
         if is_count and link.text.strip().isdecimal() and "renglon" not in address:
             assert len(rows) == int(link.text), address
 
@@ -188,7 +224,7 @@ def test_a_number_says_how_it_compares_in_words_beside_its_shape(browser):
     page = browser.get("/informes/2031-04")
     top = page.html.select_one(".report-top a").text
 
-    assert "2 menos que en marzo" in top
+    assert "3 menos que en marzo" in top
     assert "▼" in top
     assert "1 más que en abril de 2030" in top
 
@@ -219,7 +255,7 @@ def test_what_is_frozen_stays_whatever_becomes_of_the_rows(browser, march):
     assert {kind: browser.get(f"{PATH}.{kind}").body for kind in files} == files
     rows = browser.get(f"{PATH}/filas/sessions?cifra=held")
     assert "Otro título" not in rows.html.select_one("main").text
-    assert len(rows.html.select("main tbody tr")) == 3
+    assert len(rows.html.select("main tbody tr")) == 4
 
 
 def test_its_bytes_are_canonical(browser):
@@ -387,7 +423,7 @@ def test_the_workbook_has_native_values_and_no_formula(browser, march):
     # None is longer than the 31 signs that a sheet's name may have.
     assert book.sheetnames == ["Resumen", *titles[1:]]
     summary = {row[1].value: row[2] for row in book["Resumen"].iter_rows(min_row=2)}
-    assert summary["Sesiones realizadas"].value == 3
+    assert summary["Sesiones realizadas"].value == 4
     assert summary["Horas de sesión"].number_format == "0.0"
     assert all(sheet.freeze_panes for sheet in book)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -407,7 +443,7 @@ def test_the_table_opens_in_a_spreadsheet_and_the_paper_is_one(browser, march):
 
     assert body.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    assert ["Sesiones", "", "Sesiones realizadas", "3", "", "0", "0"] in lines
+    assert ["Sesiones", "", "Sesiones realizadas", "4", "", "0", "0"] in lines
     assert any(line[1] == "'=cmd()" for line in lines)
     assert paper.body.startswith(b"%PDF")
     assert b"/MediaBox [0 0 612.00 792.00]" in paper.body
@@ -418,7 +454,7 @@ def test_the_text_for_the_titular_says_what_the_page_says(browser):
     text = browser.get(PATH).html.select_one("#titular-text").text
 
     assert text.startswith("Informe de marzo de 2031, SECESP")
-    assert "• Sesiones realizadas: 3; Horas de sesión: 3.0 h" in text
+    assert "• Sesiones realizadas: 4; Horas de sesión: 4.0 h" in text
     assert "• Clips publicados: 1" in text
 
 

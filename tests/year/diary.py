@@ -10,7 +10,8 @@ from typing import Any
 
 from tests.booking.sessions import ZONE
 
-HELD, CANCELLED, LIVE, CLIP, OUT, HANDED = "held", "cancelled", "live", "clip", "out", "handed"
+HELD, SILENT, CANCELLED = "held", "silent", "cancelled"
+LIVE, CLIP, OUT, HANDED = "live", "clip", "out", "handed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Diary:
         return {
             ("sessions", "held"): len(held),
             ("sessions", "hours"): sum(one.facts["hours"] for one in held),
+            ("sessions", "unproven"): len(self.of(SILENT, month)),
             ("sessions", "cancelled"): len(self.of(CANCELLED, month)),
             ("attendance", "people"): sum(one.facts["came"] for one in held),
             ("attendance", "counted"): len(held),

@@ -20,7 +20,7 @@ from tests.conftest import Clock
 from tests.people import may_write
 from tests.publishing.pages import Pages
 from tests.vendor import Vendor
-from tests.year.diary import CANCELLED, CLIP, HANDED, HELD, LIVE, OUT, Diary
+from tests.year.diary import CANCELLED, CLIP, HANDED, HELD, LIVE, OUT, SILENT, Diary
 from vc.accounts.models import Person
 from vc.approvals import service as approvals
 from vc.booking.models import Event
@@ -149,6 +149,12 @@ class Office:
             municipality=place,
             kind=kind,
         )
+
+    def leave_empty(self, number: int) -> None:
+        """Let a session's time pass: nobody opens its room, and nothing shows that it was held."""
+        starts_at = self.event(number).starts_at
+        self.move_to(starts_at + 4 * HOUR)
+        self.diary.write(SILENT, starts_at)
 
     def cancel(self, number: int, reason: str) -> None:
         """Cancel a session through its form."""

@@ -54,17 +54,23 @@ class Plan:
         for moment, _, act in sorted(self.acts, key=lambda one: one[:2]):
             yield moment, act
 
-    def _session(self, name: str, at: datetime, came: int, **answers: object) -> None:
-        """Plan a session: booked ten days before, held at its time."""
+    def _session(self, name: str, at: datetime, came: int | None, **answers: object) -> None:
+        """Plan a session: booked ten days before, held at its time; None: nobody opens its room."""
 
         def book(office: Office) -> None:
             self.sessions[name] = office.book(name, at, **answers)
 
+        def hold(office: Office) -> None:
+            if came is None:
+                office.leave_empty(self.sessions[name])
+            else:
+                office.hold(self.sessions[name], came)
+
         self.at(at - timedelta(days=10), book)
-        self.at(at - timedelta(days=2), lambda office: office.hold(self.sessions[name], came))
+        self.at(at - timedelta(days=2), hold)
 
     def _sessions_of(self, month: int) -> None:
-        """Plan a month's lives, its session of the CMSP, and what the disaster cancels."""
+        """Plan a month's lives, its CMSP, one that nobody opens, and what the disaster cancels."""
         lives = 0 if month in NO_LIVE else 2 if month in TWO_LIVES else 1
         for number in range(lives):
             at = _noon(month, 12 + 14 * number, hour=11)
@@ -74,6 +80,8 @@ class Plan:
         at = _noon(month, 16, hour=13)
         town = TOWNS[(month + 1) % 5]
         self._session(f"CMSP {month}", at, 3, kind="cmsp", municipality=town, records=True)
+        at, name = _noon(month, 27, hour=17), f"Plática a la que nadie llegó {month}"
+        self._session(name, at, None, municipality="Tamazunchale")
         if month == DISASTER[0].month:
             at, name = _noon(month, 10, hour=17), "Plática que no se pudo dar"
 

@@ -52,7 +52,7 @@ FEATURE = Feature(
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
         AUDIENCE.adds(REGISTERED),
         OTHERS_TOLD.adds(REGISTERED.names),
-        HELD.adds(queries.counted),
+        HELD.adds(queries.SOMEBODY_CAME),
         COMPOSERS.adds((Kind.REGISTRATION, registration_mail.write_waiting)),
     ),
     jobs=(BackgroundJob("count_attendance", Attendance, headcount.count),),

@@ -1,6 +1,5 @@
 """What the pages of attending read."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +13,14 @@ from vc.folding import holds
 from vc.paging import Page, page_of
 
 PAGE_SIZE = 50
-
-
 STAYED = func.coalesce(Registration.corrected_min, Registration.presence_min)
+CAME = func.coalesce(
+    Attendance.corrected, Attendance.people + Attendance.anonymous + Attendance.by_phone
+)
+SOMEBODY_CAME = (
+    select(Attendance.id).where(Attendance.event_id == Event.id, CAME > 0).correlate(Event).exists()
+)
+"""The vendor's report of a session, or a person, says that somebody came."""
 
 
 def registrations(
@@ -95,9 +99,3 @@ def came(session: Session, begin: datetime, end: datetime) -> Came:
     )
     places = tuple((place, number) for place, number in session.execute(by_place))
     return Came(people, minutes or 0, places)
-
-
-def counted(session: Session, event_ids: Sequence[int]) -> Collection[int]:
-    """Return the sessions of which the vendor's report, or a person, says that somebody came."""
-    query = select(Attendance).where(Attendance.event_id.in_(event_ids))
-    return [one.event_id for one in session.scalars(query).unique() if one.total]

@@ -1,6 +1,6 @@
 """Lives as pieces of the programme: proven once the channel said that it was over."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,13 @@ from vc.programme.deliverables import DeliverableKind, Piece
 
 S = BroadcastStatus
 GIVEN_UP = (S.CANCELLED, S.FAILED)
+WAS_BROADCAST = (
+    select(Broadcast.id)
+    .where(Broadcast.event_id == Event.id, Broadcast.status.in_(OVER))
+    .correlate(Event)
+    .exists()
+)
+"""The public saw a session."""
 
 
 def pieces(session: Session, begin: datetime, end: datetime) -> Iterator[Piece]:
@@ -36,14 +43,6 @@ def pieces(session: Session, begin: datetime, end: datetime) -> Iterator[Piece]:
             municipality=one.municipality,
             of=f"event:{one.id}",
         )
-
-
-def broadcast(session: Session, event_ids: Sequence[int]) -> Collection[int]:
-    """Return the sessions that the public saw."""
-    query = select(Broadcast.event_id).where(
-        Broadcast.event_id.in_(event_ids), Broadcast.status.in_(OVER)
-    )
-    return session.scalars(query).all()
 
 
 KINDS = (

@@ -74,7 +74,7 @@ FEATURE = Feature(
         ON_AIR.adds(day.on_air),
         FIGURES.adds(day.goals),
         DELIVERABLES.adds(*deliverables.KINDS),
-        HELD.adds(deliverables.broadcast),
+        HELD.adds(deliverables.WAS_BROADCAST),
         BOOKING_FIELDS.adds(booking_fields),
         CONNECTION_CARDS.adds(panels.channel_card),
         HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),

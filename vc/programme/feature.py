@@ -17,7 +17,7 @@ FEATURE = Feature(
     adds=(
         DELIVERABLES.adds(*held.KINDS),
         DELIVERABLES.adds(*by_hand.KINDS, rank=9),
-        HELD.adds(held.opened),
+        HELD.adds(held.WAS_OPENED),
         GOALS.adds(day.goals),
         PENDING.adds(*pending.KINDS, rank=8),
         HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Metas del programa")),

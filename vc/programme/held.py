@@ -1,10 +1,10 @@
-"""Sessions as pieces: each kind of them, proven once it is over and something shows it."""
+"""Which sessions took place: over, not cancelled, and something shows it. Each kind as pieces."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from vc.access import clock
@@ -23,49 +23,47 @@ WORDS = {
     EventKind.INTERVIEW: ("entrevista realizada", "entrevistas realizadas"),
     EventKind.OTHER: ("otra sesión realizada", "otras sesiones realizadas"),
 }
+WAS_OPENED = (
+    select(Meeting.id)
+    .where(Meeting.event_id == Event.id, Meeting.started_at.is_not(None))
+    .correlate(Event)
+    .exists()
+)
+"""The vendor said that somebody opened its room for it."""
+
+
+def is_over(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a session was to be held by now: it ended, uncancelled."""
+    return and_(Event.ends_at <= now, Event.status != EventStatus.CANCELLED)
+
+
+def is_held(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a session took place: whoever counts sessions counts by it."""
+    return and_(is_over(now), or_(*services().registry.added_to(HELD)))
 
 
 def pieces(kind: EventKind, session: Session, begin: datetime, end: datetime) -> Iterator[Piece]:
     """Yield the sessions of a kind and a time that were not cancelled, the first first."""
     query = select(
-        *(Event.id, Event.folio, Event.summary, Event.starts_at, Event.ends_at),
-        *(Event.campaign_id, Event.municipality),
+        *(Event.id, Event.folio, Event.summary, Event.starts_at),
+        *(Event.campaign_id, Event.municipality, is_held(clock()).label("is_held")),
     ).where(
         Event.starts_at >= begin,
         Event.starts_at < end,
         Event.kind == kind,
         Event.status != EventStatus.CANCELLED,
     )
-    rows = session.execute(query.order_by(Event.starts_at, Event.id)).all()
-    now = clock()
-    shown = _held(session, [one.id for one in rows if one.ends_at <= now])
-    for one in rows:
+    for one in session.execute(query.order_by(Event.starts_at, Event.id)):
         yield Piece(
             key=f"event:{one.id}",
             title=f"{one.folio} {one.summary}",
             at=one.starts_at,
-            is_proven=one.id in shown,
+            is_proven=one.is_held,
             endpoint="booking.show",
             args={"event_id": one.id},
             campaign_id=one.campaign_id,
             municipality=one.municipality,
         )
-
-
-def opened(session: Session, event_ids: Sequence[int]) -> Collection[int]:
-    """Return the sessions whose vendor says that somebody opened their room for them."""
-    query = select(Meeting.event_id).where(
-        Meeting.event_id.in_(event_ids), Meeting.started_at.is_not(None)
-    )
-    return session.scalars(query).all()
-
-
-def _held(session: Session, event_ids: Sequence[int]) -> set[int]:
-    """Return the sessions that something shows to have taken place."""
-    if not event_ids:
-        return set()
-    asked = services().registry.added_to(HELD)
-    return {number for shows in asked for number in shows(session, event_ids)}
 
 
 KINDS = tuple(

@@ -34,7 +34,7 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
         EXPIRING.adds(day.expiring),
-        HELD.adds(queries.recorded),
+        HELD.adds(queries.WAS_RECORDED),
     ),
     jobs=(
         BackgroundJob("fetch_file", RecordingFile, download.fetch),

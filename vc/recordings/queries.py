@@ -1,6 +1,5 @@
 """What the pages read of recordings."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,6 +28,13 @@ PAGE_SIZE = 25
 MOST_CANDIDATES = 12
 TO_ATTEND = (RecordingStatus.MISSING, RecordingStatus.FAILED)
 NEVER_SEEN = (RecordingStatus.EXPECTED, RecordingStatus.MISSING, RecordingStatus.FAILED)
+WAS_RECORDED = (
+    select(Recording.id)
+    .where(Recording.event_id == Event.id, Recording.status.not_in(NEVER_SEEN))
+    .correlate(Event)
+    .exists()
+)
+"""Of a session somebody saw a recording, whatever became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,11 +205,3 @@ def playable(recording: Recording) -> list[RecordingFile]:
     ]
     begin = recording.recorded_at
     return sorted(files, key=lambda one: (kinds.index(one.kind), one.started_at or begin, one.id))
-
-
-def recorded(session: Session, event_ids: Sequence[int]) -> Collection[int]:
-    """Return the sessions of which somebody saw a recording, whatever became of it."""
-    query = select(Recording.event_id).where(
-        Recording.event_id.in_(event_ids), Recording.status.not_in(NEVER_SEEN)
-    )
-    return [number for number in session.scalars(query) if number is not None]

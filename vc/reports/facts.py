@@ -24,6 +24,7 @@ from vc.channels.models import Channel
 from vc.clips.models import Clip
 from vc.licences.models import Licence
 from vc.live.models import Broadcast
+from vc.programme.held import is_held, is_over
 from vc.publishing.models import Figure, Publication
 from vc.recordings.models import Recording
 from vc.reports.first_clips import firsts_in, steps_of
@@ -112,7 +113,7 @@ def read(session: Session, spans: Sequence[Span], at: datetime, zone: ZoneInfo) 
         at=at,
         zone=zone,
         span=spans[0],
-        sessions=_sessions(session, spans),
+        sessions=_sessions(session, spans, at),
         recordings=_recordings(session, spans),
         clips=_clips(session, spans),
         reviews=_reviews(session, spans),
@@ -125,7 +126,7 @@ def read(session: Session, spans: Sequence[Span], at: datetime, zone: ZoneInfo) 
     )
 
 
-def _sessions(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
+def _sessions(session: Session, spans: Sequence[Span], at: datetime) -> Sequence[Plain]:
     """Return the sessions that begin in the times, with who came and what was broadcast."""
     query = (
         select(
@@ -137,6 +138,8 @@ def _sessions(session: Session, spans: Sequence[Span]) -> Sequence[Plain]:
             Event.municipality,
             Event.starts_at,
             Event.ends_at,
+            is_over(at).label("is_over"),
+            is_held(at).label("is_held"),
             Licence.id.label("licence_id"),
             Licence.label.label("licence"),
             Licence.platform,

@@ -1,8 +1,9 @@
 """The parts about sessions: held, who came, in which municipalities, on which accounts.
 
-A session is *held* when it begins in the period, is CONFIRMED and has ended by the instant of
-counting; its hours are the planned ones, from `starts_at` to `ends_at`. A CANCELLED one counts as
-cancelled in the period in which it would have begun. TENTATIVE ones count nowhere.
+A session counts in the period in which it begins, and is *held* when the programme says so
+(`programme.held`): it ended by the instant of counting, is not CANCELLED, and something shows that
+it took place. One that nothing shows is *unproven*: its own figure, and part of no other. Hours are
+the planned ones, from `starts_at` to `ends_at`. A CANCELLED one counts as cancelled.
 """
 
 from collections import Counter
@@ -37,8 +38,7 @@ LONG = 62
 
 def held(facts: Facts) -> list[Plain]:
     """Return the sessions that took place."""
-    is_over = (one for one in facts.sessions if one.ends_at <= facts.at)
-    return [one for one in is_over if one.status is EventStatus.CONFIRMED]
+    return [one for one in facts.sessions if one.is_held]
 
 
 def hours(rows: Iterable[Plain]) -> float:
@@ -55,8 +55,9 @@ def came(one: Plain) -> int | None:
 
 
 def sessions(facts: Facts) -> Part:
-    """Return the sessions that were held, by kind."""
+    """Return the sessions that were held, by kind, and those of which nothing shows it."""
     done = held(facts)
+    unproven = [one for one in facts.sessions if one.is_over and not one.is_held]
     cancelled = [one for one in facts.sessions if one.status is EventStatus.CANCELLED]
     kinds = Counter(one.kind for one in done)
     lines = (
@@ -66,10 +67,12 @@ def sessions(facts: Facts) -> Part:
     return Part(
         key="sessions",
         title="Sesiones",
-        note="Confirmadas y ya terminadas, por el día en que empezaron; horas planeadas.",
+        note="Cuentan las que dejaron prueba: sala abierta, asistencia, grabación o transmisión. "
+        "Las demás ya terminadas quedan sin comprobar. Horas planeadas.",
         figures=(
             Figure("held", "Sesiones realizadas", len(done), is_good=True),
             Figure("hours", "Horas de sesión", hours(done), Unit.HOURS),
+            Figure("unproven", "Sesiones sin comprobar", len(unproven), is_good=False),
             Figure("cancelled", "Sesiones canceladas", len(cancelled), is_good=False),
         ),
         line_title="Tipo",
@@ -78,6 +81,7 @@ def sessions(facts: Facts) -> Part:
         rows=facts.rows(
             chain(
                 (_row(one, ("held", "hours"), one.kind.value, KINDS[one.kind]) for one in done),
+                (_row(one, ("unproven",), "", "Sin comprobar") for one in unproven),
                 (_row(one, ("cancelled",), "", "Cancelada") for one in cancelled),
             )
         ),
