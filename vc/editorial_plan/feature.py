@@ -16,15 +16,18 @@ from vc.editorial_plan import (
     feed_days,
     labels,
     office_rows,
+    panels,
     pending,
     reposts,
     service,
+    ties,
 )
 from vc.editorial_plan.repost_views import bp as reposts_pages
 from vc.editorial_plan.views import bp
 from vc.feature import Feature
 from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.programme.hooks import DELIVERABLES
+from vc.publishing.hooks import PANELS_OF_PUBLICATION, PURPOSES
 
 
 def plan(session: Session, now: datetime) -> None:
@@ -50,5 +53,7 @@ FEATURE = Feature(
         HOLDINGS.adds(Holding(service.end_tasks)),
         DELIVERABLES.adds(*deliverables.KINDS),
         PLAN_DAYS.adds(feed_days.days),
+        PURPOSES.adds(ties.PURPOSE),
+        PANELS_OF_PUBLICATION.adds(panels.panel),
     ),
 )

@@ -68,6 +68,16 @@ class PieceForm(Form):
             raise StopValidation(CHANNELS)
 
 
+class TieForm(Form):
+    """Chooses a publication that there is already."""
+
+    publication_id = SelectField("Publicación", coerce=row_id, **among(LIST))
+
+    def offer(self, found: list[tuple[int, str]]) -> None:
+        """Fill the select."""
+        self.publication_id.choices = [SelectChoice(str(number), name) for number, name in found]
+
+
 class MonthForm(Form):
     """Chooses from what is proposed for a month; the view compares what was seen."""
 

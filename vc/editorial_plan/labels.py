@@ -18,13 +18,15 @@ ACTIONS = {
     "observancetask.done": "quedó hecha la tarea de una efeméride",
     "observancetask.skipped": "decidió que esta vez no se hace una efeméride",
     "observancetask.give": "cambió quién prepara una efeméride",
+    "observancetask.tie": "marcó publicaciones para una efeméride",
+    "observancetask.untie": "desmarcó una publicación de una efeméride",
     "repost.add": "registró un lineamiento por repetir",
     "repost.waiting": "volvió a dejar por repetir un lineamiento",
     "repost.proven": "comprobó que se repitió un lineamiento",
     "repost.missed": "se pasó el día de un lineamiento por repetir",
     "repost.dropped": "decidió no repetir un lineamiento",
 }
-COLUMNS = {"responsible": "Responsable"}
+COLUMNS = {"responsible": "Responsable", "publications": "Publicaciones"}
 PAGES = {
     "editorial_plan.month": Named("Efemérides y huecos del mes", words="plan veda propuestas"),
     "editorial_plan.propose": Named("Proponer el mes", words="llenar mes vacío clips"),

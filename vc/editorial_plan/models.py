@@ -112,7 +112,7 @@ class PlanBatch(Base):
 
 
 class PlannedPiece(Base):
-    """A publication that was planned here: for an observance, or for days without anything."""
+    """A publication that is for an observance, or was planned here for days without anything."""
 
     __tablename__ = "planned_piece"
 
@@ -120,7 +120,8 @@ class PlannedPiece(Base):
     task_id: Mapped[int | None] = mapped_column(
         ForeignKey("observance_task.id", ondelete="SET NULL"), index=True
     )
-    batch_id: Mapped[int] = mapped_column(ForeignKey("plan_batch.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("plan_batch.id"), index=True)
+    """None for one that was planned elsewhere, and is tied."""
 
     publication: Mapped[Publication] = relationship(lazy="joined", innerjoin=True)
     task: Mapped[ObservanceTask | None] = relationship()

@@ -17,9 +17,9 @@ from vc.channels import queries as channels
 from vc.channels.models import Channel
 from vc.clips import queries as clips
 from vc.db import db
-from vc.editorial_plan import agenda, planning, proposals, service
+from vc.editorial_plan import agenda, planning, proposals, service, ties
 from vc.editorial_plan import month as months
-from vc.editorial_plan.forms import ClosingForm, GivingForm, MonthForm, PieceForm
+from vc.editorial_plan.forms import ClosingForm, GivingForm, MonthForm, PieceForm, TieForm
 from vc.editorial_plan.models import ObservanceTask, PlanBatch
 from vc.editorial_plan.planning import Planned
 from vc.errors import NotFoundError, RuleError
@@ -27,6 +27,7 @@ from vc.inputs import day_of, number_of
 from vc.labels import counted
 from vc.permissions import Capability
 from vc.publishing.composer import context
+from vc.publishing.models import Publication
 from vc.publishing.panels import names
 from vc.publishing_bans.queries import bans_between
 from vc.toasts import offer_undo
@@ -150,6 +151,38 @@ def give(task_id: int) -> Page:
     return redirect(to("editorial_plan.task", task_id=task_id), 303)
 
 
+@bp.post("/publicaciones/efemerides/<int:task_id>/publicaciones")
+@allow(Capability.ANSWER_PLAN, task_id=ObservanceTask)
+def tie(task_id: int) -> Page:
+    """Note that a publication that there is already is for an observance."""
+    row = _task(task_id)
+    found = ties.to_tie(context(), row)
+    form = _tying(found, is_sent=True)
+    if not form.validate():
+        return _task_page(row, tying=form), form.status
+    chosen = [one for one in found if one.id == form.publication_id.data]
+    try:
+        ties.tie(context(), chosen, row)
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        form.blame(error)
+        return _task_page(_task(task_id), tying=form), form.status
+    undo = to("editorial_plan.untie", task_id=task_id, publication_id=chosen[0].id)
+    offer_undo("La publicación quedó para esta efeméride.", undo)
+    return redirect(to("editorial_plan.task", task_id=task_id), 303)
+
+
+@bp.post("/publicaciones/efemerides/<int:task_id>/publicaciones/<int:publication_id>/desmarcar")
+@allow(Capability.ANSWER_PLAN, task_id=ObservanceTask, publication_id=None)
+def untie(task_id: int, publication_id: int) -> Response:
+    """Note that a publication is not for an observance; it stays in the queue."""
+    ties.untie(context(), _task(task_id), publication_id)
+    db.session.commit()
+    flash("La publicación ya no es para esta efeméride. Sigue en su lugar.", "success")
+    return redirect(to("editorial_plan.task", task_id=task_id), 303)
+
+
 @bp.post("/publicaciones/lotes/<int:batch_id>/deshacer")
 @allow(Capability.ANSWER_PLAN, batch_id=PlanBatch)
 def take_back(batch_id: int) -> Response:
@@ -177,7 +210,9 @@ def _task(task_id: int) -> ObservanceTask:
     return row
 
 
-def _task_page(row: ObservanceTask, form: PieceForm | None = None) -> str:
+def _task_page(
+    row: ObservanceTask, form: PieceForm | None = None, tying: TieForm | None = None
+) -> str:
     """Return the page of a task."""
     every = channels.offered(db.session())
     shelf = proposals.library(context(), every)
@@ -206,6 +241,7 @@ def _task_page(row: ObservanceTask, form: PieceForm | None = None) -> str:
         form=form,
         closing=ClosingForm(formdata=None),
         giving=_giving(row),
+        tying=tying or _tying(ties.to_tie(context(), row)),
         **names(),
     )
 
@@ -215,6 +251,14 @@ def _giving(row: ObservanceTask, *, is_sent: bool = False) -> GivingForm:
     given = {} if is_sent else {"formdata": None}
     form = GivingForm(data={"responsible_id": row.responsible_id}, **given)
     form.offer(rows_of(booking_queries.preparers, Person.name))
+    return form
+
+
+def _tying(found: list[Publication], *, is_sent: bool = False) -> TieForm:
+    """Return the form that chooses one of the publications near an observance."""
+    form = TieForm(**({} if is_sent else {"formdata": None}))
+    zone = office_zone()
+    form.offer([(one.id, f"{one} ({dates.short_day(one.publish_after, zone)})") for one in found])
     return form
 
 

@@ -15,8 +15,10 @@ from vc.errors import InputError
 from vc.networks.counting import Count, count, shown_first
 from vc.networks.known import NETWORKS
 from vc.publishing import gates, queries, service
-from vc.publishing.forms import ChangeForm, PostForm, film_value
+from vc.publishing.forms import ChangeForm, PostForm, QueueForm, film_value
+from vc.publishing.hooks import PURPOSES
 from vc.publishing.models import Publication, PublicationStatus
+from vc.services import services
 
 S = PublicationStatus
 
@@ -39,6 +41,14 @@ def context() -> RequestContext:
     person = current_person()
     assert person is not None
     return RequestContext(session=db.session(), by=person, now=clock(), zone=office_zone())
+
+
+def queue_form() -> QueueForm:
+    """Return the form around the posts, with what they can be for."""
+    form = QueueForm()
+    purposes = services().registry.added_to(PURPOSES)
+    form.offer([choice for one in purposes for choice in one.offered(context())])
+    return form
 
 
 def proposed_form(clip: Clip, channel: Channel) -> PostForm:

@@ -128,7 +128,13 @@ class PostForm(Form):
 
 
 class QueueForm(Form):
-    """Around the posts of several channels."""
+    """Around the posts of several channels: what all of them are for."""
+
+    purpose = SelectField("Para", default="", **among(LIST))
+
+    def offer(self, purposes: list[tuple[str, str]]) -> None:
+        """Let one be chosen, or none."""
+        self.purpose.choices = [SelectChoice("", "Nada en particular"), *choices_of(purposes)]
 
 
 class ChangeForm(PostForm):

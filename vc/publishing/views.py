@@ -30,6 +30,7 @@ from vc.publishing import (
 )
 from vc.publishing.composer import context, post_of
 from vc.publishing.forms import ChangeForm, PauseForm, PostForm, QueueForm
+from vc.publishing.hooks import PURPOSES
 from vc.publishing.models import Publication
 from vc.publishing.panels import names
 from vc.recordings.serving import Kept, serve
@@ -100,28 +101,32 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     """Put a clip on several channels at once."""
     clip = clips.clip_by_id(db.session(), clip_id)
     offered = channels.offered(db.session())
+    form = composer.queue_form()
     if request.method == "GET":
-        forms = [(one, composer.proposed_form(clip, one)) for one in offered]
-        return _queue_page(clip, forms)
+        return _queue_page(
+            clip, form, [(one, composer.proposed_form(clip, one)) for one in offered]
+        )
     forms = [(one, composer.sent_form(clip, one)) for one in offered]
-    chosen = [(channel, form) for channel, form in forms if form.is_wanted.data]
+    chosen = [(channel, post) for channel, post in forms if post.is_wanted.data]
     # Every form says what is wrong with it, not only the first.
-    are_good = [form.validate() for _, form in chosen]
-    if not QueueForm().validate() or not chosen or not all(are_good):
-        return _queue_page(clip, forms, "" if chosen else CHOOSE), UNPROCESSABLE
+    are_good = [form.validate(), *(post.validate() for _, post in chosen)]
+    if not chosen or not all(are_good):
+        return _queue_page(clip, form, forms, "" if chosen else CHOOSE), UNPROCESSABLE
     try:
-        _queue_chosen(clip, chosen)
+        _queue_chosen(clip, chosen, form.purpose.data)
     except RuleError as error:
         db.session.rollback()
         message = _blame_one(error, forms)
-        return _queue_page(_again(clip_id), forms, message), UNPROCESSABLE
+        return _queue_page(_again(clip_id), form, forms, message), UNPROCESSABLE
     return redirect(to("clips.show", clip_id=clip_id, _anchor="publicaciones"), 303)
 
 
-def _queue_chosen(clip: Clip, chosen: list[tuple[Channel, PostForm]]) -> None:
-    """Put a clip on the channels that were chosen, and say so."""
+def _queue_chosen(clip: Clip, chosen: list[tuple[Channel, PostForm]], purpose: str) -> None:
+    """Put a clip on the channels that were chosen, for what was chosen, and say so."""
     zone = office_zone()
     made = service.queue(context(), clip, [form.wanted(one, zone) for one, form in chosen])
+    for one in services().registry.added_to(PURPOSES):
+        one.tie(context(), made, purpose)
     db.session.commit()
     count = "Se planeó 1 publicación." if len(made) == 1 else f"Se planearon {len(made)}."
     flash(count, "success")
@@ -241,12 +246,15 @@ def _again(clip_id: int) -> Clip:
     return clips.clip_by_id(db.session(), clip_id)
 
 
-def _queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str = "") -> str:
+def _queue_page(
+    clip: Clip, form: QueueForm, forms: list[tuple[Channel, PostForm]], message: str = ""
+) -> str:
     """Return the page that puts a clip on several channels."""
-    blocks = [(channel, form, post_of(clip, channel, form)) for channel, form in forms]
+    blocks = [(channel, post, post_of(clip, channel, post)) for channel, post in forms]
     return render_template(
         "publishing/queue.html",
         clip=clip,
+        form=form,
         blocks=blocks,
         message=message,
         planned=queries.of_clip(db.session(), clip),
