@@ -1,6 +1,12 @@
 """Five questions after a session: each link once, no name beside an answer, nothing of a few."""
 
+from collections import Counter
+
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import given as given_
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 from sqlalchemy import inspect, select
 
 from tests.attendance.conftest import forum as forum
@@ -10,6 +16,7 @@ from tests.certificates.conftest import given as given
 from tests.certificates.conftest import staff as staff
 from tests.mail.conftest import host, same_clock, settings  # noqa: F401 - fixtures
 from tests.mail.server import mail_server  # noqa: F401 - a fixture
+from tests.people import may_write
 from tests.retention.test_records import let_go, rule
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
@@ -59,7 +66,7 @@ def test_a_link_answers_once_and_nothing_ties_the_answer_to_it(anyone, given):
     columns = {column.key for column in inspect(SurveyAnswer).columns}
     assert columns == {
         *("id", "event_id", "answered_on", "usefulness", "clarity", "recommends"),
-        *("will_do", "words"),
+        *("will_do", "words", "is_shown"),
     }
     assert {column.key for column in inspect(SurveyTurn).columns} == {"id"}
     assert len(db.session.scalars(select(AuditLine)).all()) == lines
@@ -105,7 +112,7 @@ def test_nothing_is_shown_of_fewer_than_three(anyone, given, staff):
     assert "Se muestran desde 3" in shown
     assert "Comentario" not in shown
     month = queries.satisfaction(db.session, given.starts_at, given.ends_at)
-    assert (month.answers, month.mean, month.recommend) == (2, None, 0)
+    assert (month.answers, month.mean, month.recommend) == (0, None, 0)
     db.session.rollback()
 
     answered(anyone, given, 3)
@@ -117,6 +124,45 @@ def test_nothing_is_shown_of_fewer_than_three(anyone, given, staff):
     assert table == ["1 1", "2 1", "3 1", "4 0", "5 0"]
     month = queries.satisfaction(db.session, given.starts_at, given.ends_at)
     assert (month.answers, month.mean, month.recommend) == (3, 3.0, 3)
+
+
+@settings_of(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given_(steps=st.lists(st.integers(1, 5) | st.sampled_from(["later", "reopened"]), max_size=14))
+def test_whoever_looks_after_each_answer_learns_of_none_or_of_three_at_least(
+    app, clock, given, steps
+):
+    days, before = 7, []
+    with app.test_request_context(), may_write():
+        for step in steps:
+            now = service.closes_at(given, 7) if days == 90 else given.ends_at
+            if step in ("later", "reopened"):
+                days = {"later": 7, "reopened": 90}[step]
+            else:
+                marks = service.Answers(usefulness=step, clarity=1, recommends=step > 3, words="x")
+                service.answer(db.session, given, marks, registration=None, days=days, now=now)
+            told = queries.results(db.session, given)
+            after = [mark for mark, count in told.usefulness for _ in range(count)]
+            month = queries.satisfaction(db.session, given.starts_at, given.ends_at)
+            assert len(after) == len(told.words) == told.shown == month.answers
+            assert len(after) - len(before) == 0 or len(after) - len(before) >= 3
+            assert not Counter(before) - Counter(after)
+            assert told.count - told.shown < 3
+            before = after
+        db.session.rollback()
+
+
+def test_what_waits_is_told_and_shown_with_the_next(anyone, given, staff):
+    page = f"/sesiones/{given.id}/encuesta"
+    answered(anyone, given, 1, 2, 3, 4, 5)
+    shown = staff.get(page)
+    assert "Se ven 3 de 5 respuestas" in shown
+    assert "Comentario 4" not in shown
+
+    answered(anyone, given, 5)
+
+    shown = staff.get(page)
+    assert "Comentario 4" in shown
+    assert "Se ven" not in shown
 
 
 def test_a_comment_is_taken_away_for_good_and_its_marks_stay(anyone, given, staff):

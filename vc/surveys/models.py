@@ -31,6 +31,8 @@ class SurveyAnswer(Base):
     recommends: Mapped[bool]
     will_do: Mapped[str] = mapped_column(EncryptedText, default="")
     words: Mapped[str] = mapped_column(EncryptedText, default="")
+    is_shown: Mapped[bool] = mapped_column(default=False)
+    """Whether staff see it, in figures too: see `service.LEAST`."""
 
     def __str__(self) -> str:
         """Return what it is."""

@@ -1,4 +1,4 @@
-"""What people answered, as the pages read it: nothing of fewer than three."""
+"""What people answered, as the pages read it: nothing but what is shown."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from vc.booking.models import Event
 from vc.surveys.models import SurveyAnswer
 
-LEAST = 3
-"""Of fewer answers one can tell whose they are."""
 MARKS = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was answered after one session; but the count nothing, where there are too few."""
+    """What was answered after one session, as far as it is shown."""
 
     count: int
+    """How many answered."""
+    shown: int = 0
+    """Of how many the rest tells."""
     usefulness: tuple[tuple[str, int], ...] = ()
     """How many gave each mark."""
     clarity: tuple[tuple[str, int], ...] = ()
@@ -32,8 +33,8 @@ class Results:
 
     @property
     def is_shown(self) -> bool:
-        """Tell whether there are enough."""
-        return self.count >= LEAST
+        """Tell whether there is anything to see."""
+        return self.shown > 0
 
     @property
     def top(self) -> int:
@@ -44,14 +45,17 @@ class Results:
 
 def results(session: Session, event: Event) -> Results:
     """Return what was answered after a session."""
-    rows = session.scalars(
-        select(SurveyAnswer).where(SurveyAnswer.event_id == event.id).order_by(SurveyAnswer.id)
-    ).all()
-    if len(rows) < LEAST:
-        return Results(len(rows))
+    query = select(SurveyAnswer).where(
+        SurveyAnswer.event_id == event.id, SurveyAnswer.is_shown.is_(True)
+    )
+    rows = session.scalars(query.order_by(SurveyAnswer.id)).all()
+    answered = count(session, event)
+    if not rows:
+        return Results(answered)
     useful, clear = [one.usefulness for one in rows], [one.clarity for one in rows]
     return Results(
-        count=len(rows),
+        count=answered,
+        shown=len(rows),
         usefulness=_bars(useful),
         clarity=_bars(clear),
         mean_usefulness=sum(useful) / len(rows),
@@ -69,11 +73,11 @@ def count(session: Session, event: Event) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
-    """What was answered after the sessions of a time."""
+    """What was answered after the sessions of a time, as far as it is shown."""
 
     answers: int
     mean: float | None
-    """Of the marks from 1 to 5 for usefulness and clarity; None where there are too few."""
+    """Of the marks from 1 to 5 for usefulness and clarity; None where nothing is shown."""
     recommend: int
 
 
@@ -86,11 +90,10 @@ def satisfaction(session: Session, begin: datetime, end: datetime) -> Satisfacti
             func.count().filter(SurveyAnswer.recommends),
         )
         .join(Event, Event.id == SurveyAnswer.event_id)
-        .where(Event.starts_at >= begin, Event.starts_at < end)
+        .where(Event.starts_at >= begin, Event.starts_at < end, SurveyAnswer.is_shown.is_(True))
     )
     answers, mean, recommend = session.execute(query).one()
-    is_enough = answers >= LEAST
-    return Satisfaction(answers, float(mean) if is_enough else None, recommend if is_enough else 0)
+    return Satisfaction(answers, None if mean is None else float(mean), recommend)
 
 
 def _bars(marks: Sequence[int]) -> tuple[tuple[str, int], ...]:

@@ -19,6 +19,10 @@ from vc.surveys.models import SurveyAnswer, SurveyTurn
 FREE_PER_ORIGIN, SLOWED_ORIGIN = 120, timedelta(minutes=1)
 """Answers from one origin, then one a minute: a whole school may answer at once."""
 FREE_PER_SESSION, SLOWED_SESSION = 240, timedelta(seconds=2)
+LEAST = 3
+"""Of fewer answers one can tell whose they are. So many are shown at once, and what came since then
+waits until it is as many: whoever looks twice sees a difference of none or of so many, whatever
+becomes of the survey meanwhile. Every page and figure goes by `SurveyAnswer.is_shown`."""
 CLOSED = "La encuesta de esta sesión está cerrada."
 ANSWERED = "Con este enlace ya se contestó."
 NO_ANSWER = "Esa respuesta no existe."
@@ -73,6 +77,8 @@ def answer(
 
     The caller commits. No line of the history tells of it: its minute would tell whose they are.
     """
+    # Two who answer at once are counted one after the other.
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(event, now, days):
         raise RuleError(CLOSED)
     if registration and insert_once(session, SurveyTurn, "id", id=registration.id) is None:
@@ -88,6 +94,14 @@ def answer(
             words=answers.words,
         )
     )
+    session.flush()
+    waiting = select(SurveyAnswer).where(
+        SurveyAnswer.event_id == event.id, SurveyAnswer.is_shown.is_(False)
+    )
+    rows = session.scalars(waiting).all()
+    if len(rows) >= LEAST:
+        for row in rows:
+            row.is_shown = True
 
 
 def take_words(

@@ -29,7 +29,7 @@ def results(event_id: int) -> str:
         "surveys/results.html",
         event=event,
         results=queries.results(db.session(), event),
-        least=queries.LEAST,
+        least=service.LEAST,
         questions=questions.asked(db.session(), event),
         address=address,
         qr=invitation.qr_image(address),
