@@ -236,6 +236,29 @@ def test_its_dates_are_shown_against_what_is_free(app, browser_of, arrived):
     assert best["href"].endswith("/agendar/2")
 
 
+def test_its_session_leads_back_to_it_for_those_who_may_read_it(browser_of, staff, arrived):
+    make_licence()
+    page = booked(staff).follow()
+
+    section = page.html.find(id="solicitud")
+    assert section.find("b").find_next("span").text == "De Secundaria 12"
+    assert page.click("Ver la solicitud").request.path == REVIEW
+    own = browser_of(Role.PRODUCTION).get(page.request.path)
+    assert not own.html.find(id="solicitud")
+    assert "SOL-00001" not in own.text
+
+
+def test_a_session_for_which_nobody_asked_leads_to_no_request(staff, arrived):
+    make_licence()
+    form = form_with(staff.get("/sesiones/nueva"), "summary")
+    form["summary"], form["date"], form["time"] = "Otra", "2031-03-20", "10:00"
+    sent = form.submit_fields("action", submit_value="book")
+
+    page = staff.post("/sesiones", sent, status=303).follow()
+
+    assert not page.html.find(id="solicitud")
+
+
 @pytest.mark.parametrize("role", [Role.HOST, Role.VIEWER, Role.PRODUCTION])
 def test_others_neither_read_nor_answer(browser_of, arrived, role):
     browser = browser_of(role)

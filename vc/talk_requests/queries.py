@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from vc.booking import queries as booking_queries
 from vc.booking import session_templates
+from vc.booking.models import Event
 from vc.paging import Page, page_of
 from vc.talk_requests.models import OPEN, RequestStatus, TalkRequest
 
@@ -75,6 +76,12 @@ def listed(session: Session, part: str, number: int) -> Page[TalkRequest]:
     )
     query = query.options(joinedload(TalkRequest.taken_by))
     return page_of(session, query.order_by(order, TalkRequest.id), number, PAGE_SIZE)
+
+
+def request_of(session: Session, event: Event) -> TalkRequest | None:
+    """Return the request that a session came of; None where nobody had asked for it."""
+    query = select(TalkRequest).where(TalkRequest.event_id == event.id)
+    return session.scalar(query.options(joinedload(TalkRequest.taken_by)))
 
 
 def counts(session: Session) -> dict[str, int]:
