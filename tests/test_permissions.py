@@ -11,11 +11,16 @@ from tests.booking.sessions import book, context_of, make_licence, new_event
 from tests.people import make_person
 from vc.access import ANYBODY, Door
 from vc.accounts.models import Role
-from vc.booking.models import Frequency
+from vc.booking.models import Event, Frequency
 from vc.booking.states import EventStatus
-from vc.db import db
+from vc.db import Base, db
 from vc.permissions import (
+    HOST,
+    MAKER,
+    OWNERS,
+    RESPONSIBLE,
     ROLES,
+    WHO,
     Capability,
     Holder,
     Reach,
@@ -25,6 +30,7 @@ from vc.permissions import (
     refusal,
     roles_with,
 )
+from vc.programme.models import Goal
 from vc.series import changes as series_changes
 from vc.series import service as series
 from vc.series.service import Slot
@@ -41,6 +47,8 @@ NOT_ASKED_ABOUT = {
     ("player.sheet", "number"),
     # Which line of a session's history: the session is asked about, and the line must be its own.
     ("booking.take_back", "line_id"),
+    # Which publication is tied to a task: the task is asked about, and it must be tied to that.
+    ("editorial_plan.untie", "publication_id"),
     # Which of the dates that a request proposes: the request is asked about.
     ("talk_requests.book", "number"),
 }
@@ -157,6 +165,73 @@ def test_a_refusal_says_what_is_missing_and_who_can():
     assert refusal(C.MANAGE_PEOPLE) == (
         "Su cuenta no puede administrar personas. Lo puede hacer la administración."
     )
+
+
+def names_in(said: str) -> list[str]:
+    """Return who can do it, as a refusal names them."""
+    return said.removesuffix(".").partition("Lo puede hacer ")[2].replace(" o ", ", ").split(", ")
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_no_refusal_names_a_role_that_cannot_do_it(everywhere):
+    roles = {words: role for role, words in WHO.items()}
+
+    for capability in set(Capability) - ({C.SUBSCRIBE} if everywhere else set()):
+        named = names_in(refusal(capability, everywhere=everywhere))
+        able = roles_with(capability, everywhere=everywhere)
+        assert {roles[one] for one in named} <= set(able), capability
+        # An administrator may all that a coordinator may.
+        left_out = {Role.VIEWER} | ({Role.ADMINISTRATOR} if Role.COORDINATOR in able else set())
+        assert set(able) - left_out == {roles[one] for one in named}, capability
+
+
+def test_no_refusal_at_a_row_names_somebody_whose_it_is_not(app):
+    of_a_session = {"event", "events", "event_id", "series"}
+    asked = {
+        (door.capability, model)
+        for _, door, _ in doors_of(app)
+        for model in door.rows.values()
+        if model is not None
+    }
+    told = set()
+
+    for capability, model in asked:
+        reaches = {rights.get(capability) for rights in ROLES.values()}
+        for one in set(names_in(refusal(capability, model))) - set(WHO.values()):
+            told.add(one)
+            where = (capability, model.__name__, one)
+            if one == MAKER:
+                assert Reach.MADE in reaches, where
+                assert hasattr(model, "maker_id"), where
+                continue
+            assert Reach.OWN in reaches, where
+            assert hasattr(model, "people_ids"), where
+            if one == HOST:
+                assert model is Event or of_a_session & set(dir(model)), where
+                assert C(capability) in ROLES[Role.HOST], where
+            elif one == RESPONSIBLE:
+                assert hasattr(model, "responsible_id"), where
+    assert {HOST, MAKER, RESPONSIBLE} < told
+    assert set(OWNERS) <= {mapper.class_.__name__ for mapper in Base.registry.mappers}
+
+
+def test_a_refusal_names_whoever_looks_after_a_goal_and_nobody_where_nobody_does():
+    goal = Goal(responsible_id=8)
+    assert names_in(refusal(C.DELIVER, goal)) == [RESPONSIBLE, "Comunicación Social"]
+    assert names_in(refusal(C.DELIVER, Goal())) == ["Comunicación Social"]
+
+
+def test_what_is_of_no_session_is_of_whoever_handed_it_in():
+    material = SimpleNamespace(people_ids={8}, event_id=None)
+
+    assert names_in(refusal(C.DECIDE_RECORDING, material)) == [MAKER, "Comunicación Social"]
+
+
+def test_the_host_is_not_named_for_what_only_coordination_does():
+    event = SimpleNamespace(people_ids={8}, host=SimpleNamespace(name="Lucía Castillo"))
+
+    with pytest.raises(Exception, match=r"Lo puede hacer Comunicación Social\.$"):
+        check(person(Role.HOST), C.ISSUE_EVIDENCE, event)
 
 
 def test_roles_are_found_by_what_they_may():

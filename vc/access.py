@@ -231,7 +231,10 @@ def _check(who: Person, door: Door) -> None:
     A row that is not there is left to the view, which says so.
     """
     if not door.opens(who):
-        raise NotAllowedError(permissions.refusal(door.capability))
+        kind = next((model for model in door.rows.values() if model), None)
+        raise NotAllowedError(
+            permissions.refusal(door.capability, kind, everywhere=door.is_for_all_rows)
+        )
     if permissions.reach_of(who, door.capability) is Reach.ALL:
         return
     for name, model in door.rows.items():

@@ -262,7 +262,17 @@ ROLES: dict[Role, Rights] = {
 }
 
 OF_A_SESSION = "Esta sesión la organiza {name}. Pídaselo, o a Coordinación."
-WHOSE = {Reach.OWN: "su anfitrión", Reach.MADE: "quien lo hizo"}
+HOST, MAKER, RESPONSIBLE = "su anfitrión", "quien lo hizo", "la persona responsable"
+OWNERS = {
+    "Goal": RESPONSIBLE,
+    "ObservanceTask": RESPONSIBLE,
+    "Repost": RESPONSIBLE,
+    "Deliverable": "quien lo registró",
+    "PlanBatch": "quien lo planeó",
+    "Coverage": "quien la cubre",
+    "Photograph": "quien la cubre",
+}
+"""Whose a row is, by its kind, as a refusal names them; what is not here is of a session's host."""
 WHO = {
     Role.HOST: "un anfitrión",
     Role.PRODUCTION: "Producción",
@@ -294,8 +304,8 @@ def may(person: Somebody | None, capability: Capability, thing: object = None) -
 def check(person: Somebody | None, capability: Capability, thing: object = None) -> None:
     """Raise NotAllowedError where `may` says no; it tells who can."""
     if not may(person, capability, thing):
-        host = getattr(thing, "host", None)
-        said = refusal(capability) if host is None else OF_A_SESSION.format(name=host.name)
+        host = getattr(thing, "host", None) if Reach.OWN in _reaches(capability) else None
+        said = refusal(capability, thing) if host is None else OF_A_SESSION.format(name=host.name)
         raise NotAllowedError(said)
 
 
@@ -309,22 +319,53 @@ def roles_with(capability: Capability, *, everywhere: bool = False) -> list[Role
     ]
 
 
-def refusal(capability: Capability) -> str:
-    """Return the refusal and who can do it, in Spanish."""
-    *others, last = _who_can(capability)
+def refusal(capability: Capability, thing: object = None, *, everywhere: bool = False) -> str:
+    """Return the refusal and who can do it, in Spanish.
+
+    To a row, or to those of a kind; without either to any at all, or `everywhere`: to all rows.
+    """
+    everywhere = everywhere or thing is not None
+    *others, last = [
+        *_owners(capability, thing),
+        *_roles_named(roles_with(capability, everywhere=everywhere)),
+    ]
     names = f"{', '.join(others)} o {last}" if others else last
     return f"Su cuenta no puede {capability.words}. Lo puede hacer {names}."
 
 
-def _who_can(capability: Capability) -> list[str]:
-    """Return who can do it, those who are nearest first."""
-    reaches = [rights.get(capability) for rights in ROLES.values()]
-    names = [words for reach, words in WHOSE.items() if reach in reaches]
-    everywhere = roles_with(capability, everywhere=True)
-    if Role.COORDINATOR in everywhere:
+def _owners(capability: Capability, thing: object) -> list[str]:
+    """Return whose own a thing is who can do it to their own."""
+    reaches = _reaches(capability)
+    return [words for reach, words in _whose(thing).items() if words and reach in reaches]
+
+
+def _roles_named(roles: list[Role]) -> list[str]:
+    """Return how a refusal names roles."""
+    if Role.COORDINATOR in roles:
         # An administrator may do all that a coordinator may; naming both says nothing more.
-        everywhere = [role for role in everywhere if role is not Role.ADMINISTRATOR]
-    return names + [words for role, words in WHO.items() if role in everywhere]
+        roles = [role for role in roles if role is not Role.ADMINISTRATOR]
+    return [words for role, words in WHO.items() if role in roles]
+
+
+def _reaches(capability: Capability) -> set[Reach | None]:
+    """Return on which rows some role may do it."""
+    return {rights.get(capability) for rights in ROLES.values()}
+
+
+def _whose(thing: object) -> dict[Reach, str]:
+    """Return whose a row is, or the rows of a kind are; empty words for nobody's."""
+    if thing is None:
+        return {}
+    if isinstance(thing, type):
+        return {Reach.OWN: OWNERS.get(thing.__name__, HOST), Reach.MADE: MAKER}
+    is_owned = bool(getattr(thing, "people_ids", ()))
+    is_made = getattr(thing, "maker_id", None) is not None
+    # What is of no session is of whoever handed it in.
+    usual = MAKER if getattr(thing, "event_id", 0) is None else HOST
+    return {
+        Reach.OWN: OWNERS.get(type(thing).__name__, usual) if is_owned else "",
+        Reach.MADE: MAKER if is_made else "",
+    }
 
 
 def as_markdown() -> str:
