@@ -25,6 +25,7 @@ class RegisteredPeople:
     """Who is told of a session because they registered, each with a way in of their own."""
 
     head_of: Callable[[], Letterhead]
+    key: str = "registrations"
 
     def page(
         self, session: Session, event: Event, *, after: int, limit: int

@@ -156,28 +156,41 @@ def _piece(
         return _remind(session, event, kind, cursor, now)
     if not is_told(event, now):
         return ""
-    half, _, last = cursor.partition(":")
+    half, _, reached = cursor.partition(":")
     if half == OWN:
         tell_some(session, event, own_addresses(event), office=office, now=now)
     if half != TOLD:
-        coming = _tell_coming(session, event, int(last or 0), office, now)
+        coming = _tell_coming(session, event, reached, office, now)
         if coming:
             return coming
-    return _tell_told(session, event, last if half == TOLD else "", office, now)
+    return _tell_told(session, event, reached if half == TOLD else "", office, now)
 
 
-def _tell_coming(session: Session, event: Event, after: int, office: Office, now: datetime) -> str:
-    """Tell the next of those who belong to a session beside its own people."""
+def _tell_coming(
+    session: Session, event: Event, reached: str, office: Office, now: datetime
+) -> str:
+    """Tell the next of those who belong to a session beside its own people.
+
+    `reached` is how far this went: the audience, and the number in it, since each has its own.
+    """
     if event.status is EventStatus.CANCELLED:
         return ""
-    for audience in office.audience:
+    key, _, number = reached.partition(":")
+    known = [one.key for one in office.audience]
+    # Of an audience that is none (any more) it begins anew: nobody is told twice.
+    first = known.index(key) if key in known else 0
+    own = set(own_addresses(event))
+    for audience in office.audience[first:]:
+        after = int(number) if audience.key == key else 0
         page = audience.page(session, event, after=after, limit=PIECE)
-        own = set(own_addresses(event))
-        people = {one.email.lower(): one for _, one in page if one.email.lower() not in own}
-        bring_up_to_date(session, event, people, people, office.head, now)
+        addresses = [one.email.lower() for _, one in page if one.email.lower() not in own]
+        # As the letter finds them: who belongs to two audiences is told as of the first.
+        people = among(session, event, office, addresses) if addresses else {}
+        told = [one for one in addresses if one in people]
+        bring_up_to_date(session, event, told, people, office.head, now)
         # A full page says that there may be more, also where this was just the last one.
         if len(page) == PIECE:
-            return f"{COMING}:{page[-1][0]}"
+            return f"{COMING}:{audience.key}:{page[-1][0]}"
     return ""
 
 

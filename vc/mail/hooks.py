@@ -17,6 +17,11 @@ Composer = Callable[[Session, Message, Letterhead, datetime], Letter | None]
 class Audience(Protocol):
     """Who else is told of a session, as another feature knows them. Nobody asks for all at once."""
 
+    @property
+    def key(self) -> str:
+        """Return its name in cursors: where a worker went to among several."""
+        ...
+
     def page(
         self, session: Session, event: Event, *, after: int, limit: int
     ) -> Sequence[tuple[int, Addressee]]:

@@ -41,8 +41,7 @@ FEATURE = Feature(
         PENDING.adds(*pending.KINDS),
         FINDERS.adds(REQUESTS, rank=8),
         COMPOSERS.adds((Kind.TALK_REQUEST, letters.write)),
-        # First: whoever goes through many who registered in pieces would pass over the one here.
-        AUDIENCE.adds(REQUESTERS, rank=-1),
+        AUDIENCE.adds(REQUESTERS),
         OTHERS_TOLD.adds(REQUESTERS.names),
     ),
 )

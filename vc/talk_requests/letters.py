@@ -117,6 +117,8 @@ def _said(start: datetime, head: Letterhead, now: datetime) -> str:
 class Requesters:
     """Who is told of a session because they asked for it: as those who are invited."""
 
+    key = "requests"
+
     def page(
         self, session: Session, event: Event, *, after: int, limit: int
     ) -> list[tuple[int, Addressee]]:
