@@ -1,29 +1,58 @@
 # ruff: noqa: F811 - fixtures of other files are arguments here
 """The daily letter: asked for, once each working day at the office's 8:00, never empty."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from tests.booking.sessions import ZONE, book, work
 from tests.checklists.working import signed_in
 from tests.mail.conftest import host, post, same_clock, settings  # noqa: F401 - fixtures
 from tests.mail.server import mail_server  # noqa: F401 - a fixture
-from tests.people import may_write
+from tests.people import make_person, may_write
 from tests.processes import forked, wait_until
 from tests.reconciliation.working import form_to
+from tests.reports.working import held
 from tests.turns import take_turn_at
-from vc.db import db, read_only
+from vc.accounts.models import Person, Role
+from vc.accounts.request_context import RequestContext
+from vc.booking.hooks import PENDING
+from vc.booking.pending import PendingKind
+from vc.calendars import observances
+from vc.calendars.models import Recurrence
+from vc.calendars.observances import RuleAnswers
+from vc.db import UTCDateTime, db, read_only
+from vc.editorial_plan import service as editorial_plan
 from vc.jobs import due_rows
 from vc.licences.models import Platform
 from vc.mail.models import Kind, Message, MessageStatus
-from vc.notices import service
+from vc.mail.service import office_of
+from vc.notices import letter, service
 from vc.notices.models import DailyLetter
-from vc.services import services_of
+from vc.programme import service as programmes
+from vc.programme.promise import Period
+from vc.programme.service import NewGoal, NewTerms
+from vc.reports import service as reports
+from vc.services import Services, services_of
+from vc.talk_requests.models import RequestStatus, TalkRequest
 
 EIGHT = datetime(2031, 3, 5, 8, 0, tzinfo=ZONE)
 """The Wednesday after the tests' beginning, which is a Tuesday at 10:00."""
+
+TOLD = """\
+Mis pendientes
+- 1 solicitud de plática
+- 1 efeméride por preparar
+- 2 informes por congelar
+- 1 meta que vence este mes
+
+Ver el día: https://vc.example/hoy
+Para dejar de recibir este correo: https://vc.example/avisos#correo
+
+SECESP
+"""
 
 
 def letters() -> list[Message]:
@@ -43,6 +72,18 @@ def take_turns(app) -> None:
     db.session.rollback()
     read_only(before)
     post(app)
+
+
+@pytest.fixture
+def people(context) -> list[Person]:
+    """Two people, so that two of something can be asked for."""
+    return [make_person(db.session, Role.HOST) for _ in range(2)]
+
+
+@pytest.fixture
+def coordinator(context) -> Person:
+    """Somebody who answers requests, freezes reports and looks after a goal."""
+    return make_person(db.session, Role.COORDINATOR, name="Cora Coordinadora")
 
 
 @pytest.fixture
@@ -223,3 +264,96 @@ def test_a_worker_that_is_killed_after_the_server_took_it_sends_no_second_one(
 
     assert len(mail_server.taken) == 1
     assert [one.status for one in letters()] == [MessageStatus.UNKNOWN]
+
+
+def pile_of(kind: PendingKind, count: int) -> PendingKind:
+    """Return a kind of which so many wait for everybody."""
+    asked = select(Person.id, literal(EIGHT, UTCDateTime)).where(Person.id <= count)
+    return replace(kind, waiting=lambda person, now: asked)
+
+
+def test_each_kind_of_what_waits_can_stand_in_it_in_its_own_words(app, clock, wanted, people):
+    clock.now = EIGHT
+    registry = services_of(app).registry
+    kinds, head = registry.added_to(PENDING), office_of(services_of(app)).head
+    about = {"person": str(wanted.id), "day": EIGHT.date().isoformat()}
+    assert len(kinds) > 20
+
+    for kind in kinds:
+        for count, words in ((1, kind.one), (2, kind.many)):
+            registry.added[PENDING] = (pile_of(kind, count),)
+            made = letter.write(db.session(), Message(about=about), head, clock())
+            assert f"Mis pendientes\n- {count} {words}\n" in made.text, kind.key
+    assert len({one.many for one in kinds}) == len(kinds)
+
+
+def test_it_tells_of_requests_reports_observances_and_goals(
+    app, clock, context, coordinator, mail_server
+):
+    march_10 = datetime(2031, 3, 10, 10, tzinfo=ZONE)
+    held(app, coordinator, march_10, platform=Platform.OTHER, pasted_url="https://example.org/x")
+    clock.now = datetime(2031, 4, 27, 12, tzinfo=ZONE).astimezone(UTC)
+    wait_for(coordinator, services_of(app))
+    with may_write():
+        service.want_letter(db.session(), coordinator, services_of(app))
+        db.session.commit()
+
+    clock.now = datetime(2031, 4, 28, 8, tzinfo=ZONE).astimezone(UTC)
+    take_turns(app)
+
+    (sent,) = mail_server.taken
+    assert sent["Subject"] == "Lun 28 abr: 5 pendientes"
+    # The quarter's report is due as March's is.
+    assert sent.get_content().replace("\r\n", "\n") == TOLD
+
+
+def wait_for(person: Person, services: Services) -> None:
+    """Let a request, a month's draft, an observance and a goal wait for a coordinator."""
+    session, now = db.session(), services.clock()
+    asked = RequestContext(session=session, by=person, now=now, zone=services.zone)
+    with may_write():
+        session.add(
+            TalkRequest(
+                status=RequestStatus.WAITING,
+                token="t",
+                token_hash="h" * 64,
+                topic="Uso seguro de redes",
+                audience="Segundo grado",
+                audience_size=40,
+                institution="Secundaria 12",
+                municipality="Soledad",
+                proposals=["2031-05-20T16:00:00+00:00"],
+                duration_min=60,
+                contact_name="Ana",
+                email="ana@escuela.example",
+                notice_id=1,
+                created_at=now,
+                arrived_at=now,
+            )
+        )
+        reports.begin_due(session, services)
+        orange = RuleAnswers(
+            name="Día Naranja",
+            action="",
+            recurrence=Recurrence.DATE,
+            month=0,
+            day=5,
+            nth=0,
+            weekday=0,
+            length=1,
+            is_active=True,
+        )
+        observances.add_rule(session, orange, by=person, now=now, today=now.date())
+        editorial_plan.lay(session, now, services.zone)
+        programme = programmes.begin(asked, 2031)
+        terms = NewTerms(name="Foros de ciberseguridad", least=1)
+        since = datetime(2031, 1, 1, tzinfo=ZONE).date()
+        goal = NewGoal(
+            kind="event.forum",
+            period=Period.MONTH,
+            since=since,
+            terms=terms,
+            responsible_id=person.id,
+        )
+        programmes.add_goal(asked, programme, goal)
+        session.commit()
