@@ -7,7 +7,7 @@ the planned ones, from `starts_at` to `ends_at`. A CANCELLED one counts as cance
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -57,7 +57,7 @@ def came(one: Plain) -> int | None:
 def sessions(facts: Facts) -> Part:
     """Return the sessions that were held, by kind, and those of which nothing shows it."""
     done = held(facts)
-    unproven = [one for one in facts.sessions if one.is_over and not one.is_held]
+    unproven = _unproven(facts)
     cancelled = [one for one in facts.sessions if one.status is EventStatus.CANCELLED]
     kinds = Counter(one.kind for one in done)
     lines = (
@@ -81,12 +81,22 @@ def sessions(facts: Facts) -> Part:
         rows=facts.rows(
             chain(
                 (_row(one, ("held", "hours"), one.kind.value, KINDS[one.kind]) for one in done),
-                (_row(one, ("unproven",), "", "Sin comprobar") for one in unproven),
-                (_row(one, ("cancelled",), "", "Cancelada") for one in cancelled),
+                _rows_apart(unproven, "unproven", "Sin comprobar"),
+                _rows_apart(cancelled, "cancelled", "Cancelada"),
             )
         ),
         series=_over_time(facts, done),
     )
+
+
+def _unproven(facts: Facts) -> list[Plain]:
+    """Return the sessions that were to be held, and of which nothing shows it."""
+    return [one for one in facts.sessions if one.is_over and not one.is_held]
+
+
+def _rows_apart(rows: Iterable[Plain], figure: str, note: str) -> Iterator[Row]:
+    """Yield sessions that were not held as the rows behind a figure of their own."""
+    return (_row(one, (figure,), "", note) for one in rows)
 
 
 def attendance(facts: Facts) -> Part:
