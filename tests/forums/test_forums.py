@@ -222,6 +222,33 @@ def test_conclusions_are_shown_once_it_is_over(clock, anyone, staff, forum):
     assert "Denunciar sirve." in anyone.get(f"/s/{forum.slug}").text
 
 
+def test_a_question_waits_for_who_may_moderate_until_it_is_decided(
+    anyone, browser_of, staff, forum
+):
+    asked(anyone, forum, "¿Cómo denuncio?")
+    asked(anyone, forum, "¿Y si fue en otro estado?")
+    waiting, today = staff.get("/pendientes"), staff.get("/hoy")
+    page = waiting.click("¿Cómo denuncio?")
+    decided(staff, forum, "¿Cómo denuncio?", "tomar")
+
+    assert page.request.path == f"/sesiones/{forum.id}/preguntas"
+    assert "2 preguntas por revisar" in today.html.get_text(" ", strip=True)
+    after = staff.get("/pendientes").text
+    assert "¿Cómo denuncio?" not in after
+    assert "¿Y si fue en otro estado?" in after
+    assert "otro estado" not in browser_of(Role.HOST).get("/pendientes").text
+
+
+def test_a_question_waits_no_more_once_its_forum_is_over(clock, anyone, staff, forum):
+    asked(anyone, forum, "¿Cómo denuncio?")
+    clock.now = forum.ends_at - timedelta(minutes=1)
+    during = staff.get("/pendientes").text
+    clock.now = forum.ends_at
+
+    assert "¿Cómo denuncio?" in during
+    assert "¿Cómo denuncio?" not in staff.get("/pendientes").text
+
+
 def test_what_is_no_forum_or_not_public_takes_none(app, clock, host, anyone, staff):  # noqa: F811
     talk = book(app, host, clock() + timedelta(days=5), visibility=Visibility.PUBLIC)
     let_go(talk)

@@ -3,9 +3,9 @@
 from datetime import time
 
 from vc.attendance.hooks import PUBLIC_PANELS
-from vc.booking.hooks import PANELS_BESIDE_FACTS, SHEET_PANELS
+from vc.booking.hooks import PANELS_BESIDE_FACTS, PENDING, SHEET_PANELS
 from vc.feature import Daily, Feature
-from vc.forums import cures, labels, panels, service
+from vc.forums import cures, labels, panels, pending, service
 from vc.forums.views import bp
 from vc.office.hooks import CURES
 
@@ -17,6 +17,7 @@ FEATURE = Feature(
     adds=(
         CURES.adds(*cures.OWN),
         PANELS_BESIDE_FACTS.adds(panels.panel),
+        PENDING.adds(pending.KIND),
         PUBLIC_PANELS.adds(panels.public_panel),
         SHEET_PANELS.adds(panels.sheet),
     ),
