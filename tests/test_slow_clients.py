@@ -9,7 +9,13 @@ import requests
 from flask import Response
 
 from vc.access import anybody
-from vc.serving import MOST_BODY_BYTES, MOST_HEADER_BYTES, Bounds, Serving
+from vc.serving import (
+    MOST_BODY_BYTES,
+    MOST_HEADER_BYTES,
+    MOST_THROWN_BYTES,
+    Bounds,
+    Serving,
+)
 
 HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 HALF_BODY = b"POST /entrar HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
@@ -143,9 +149,20 @@ def test_an_upload_that_comes_fast_enough_is_taken(app, connect):
     ("sent", "status"),
     [
         (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * MOST_HEADER_BYTES + b"\r\n\r\n", b"431"),
-        (HALF_BODY.replace(b"1000000", str(MOST_BODY_BYTES).encode()), b"413"),
+        (HALF_BODY.replace(b"1000000", str(MOST_THROWN_BYTES + 1).encode()), b"413"),
     ],
 )
 def test_what_is_too_large_is_refused_before_it_is_kept(app, connect, sent, status):
     with serving(app) as port:
         assert connect(port, sent).recv(12).partition(b" ")[2] == status
+
+
+def test_what_no_page_takes_is_read_to_its_end_and_refused_by_the_page(app):
+    with serving(app) as port:
+        address = f"http://127.0.0.1:{port}/entrar"
+        answers = [
+            requests.post(address, data=b"x" * MOST_BODY_BYTES, timeout=SOON_S) for _ in range(2)
+        ]
+
+    for one in answers:
+        assert (one.status_code, "text/html" in one.headers["Content-Type"]) == (413, True)

@@ -19,6 +19,7 @@ from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.utilities import RequestEntityTooLarge
 
 POLL_S = 0.2
 """How often the loop looks whether it is to stop."""
@@ -28,6 +29,8 @@ LAST_ANSWERS_S = 5
 MOST_HEADER_BYTES = 65_536
 MOST_BODY_BYTES = 33_554_432
 """Bodies are kept on the disk before anybody looks at them; the pages take far smaller ones."""
+MOST_THROWN_BYTES = 4_500_000_000
+"""Larger bodies than these, which is more than anybody's film, are cut off at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,39 @@ class Bounds:
     """How fast it has to come from then on: a piece of a video may take half an hour."""
     still_s: float = 60
     """How long a connection may stand still, whoever's turn it is."""
+
+
+class Reading(HTTPRequestParser):
+    """A request while it comes; a body that is larger than any page takes is kept nowhere.
+
+    It is read to its end all the same: were the line cut, a browser would show that and not the
+    sentence of the page that refuses it.
+    """
+
+    error: object
+    _left = 0
+
+    def received(self, data: bytes) -> int:
+        """Take what came; return how much of it is this request's."""
+        if self._left:
+            taken = min(len(data), self._left)
+            self._left -= taken
+            self.body_bytes_received += taken
+            self.completed = not self._left
+            return taken
+        taken = super().received(data)
+        is_too_large = isinstance(self.error, RequestEntityTooLarge) and not self.chunked
+        if is_too_large and self.content_length <= MOST_THROWN_BYTES:
+            self.error, self.completed, self._left = None, False, self.content_length
+            # Of a body that is not there nothing is read: no page takes as much as this.
+            self.headers["CONTENT_LENGTH"] = str(MOST_THROWN_BYTES)
+        return taken
+
+
+class Channel(HTTPChannel):
+    """A connection."""
+
+    parser_class = Reading
 
 
 class Serving:
@@ -66,6 +102,7 @@ class Serving:
             max_request_header_size=MOST_HEADER_BYTES,
             max_request_body_size=MOST_BODY_BYTES,
         )
+        self._server.channel_class = Channel
         self.port: int = self._server.effective_port
         self._begun: WeakKeyDictionary[HTTPRequestParser, float] = WeakKeyDictionary()
         self._is_over = threading.Event()

@@ -1,8 +1,11 @@
 """What comes of an interview: its slot as a session, its film, and the clip that is begun of it."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from os import SEEK_END
 from pathlib import PurePath
+from typing import IO
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -34,13 +37,27 @@ from vc.uploads import service as uploads
 
 S = InterviewStatus
 MOST_BYTES = 1_073_741_824
+MOST_WHOLE_BYTES = 30_000_000
+"""What comes in one request lies on the disk before anybody has looked at it: it is not much."""
 NOT_TAKEN = "Ese archivo no es un video. Elija un video grabado con su teléfono."
 TOO_LARGE = "El video pasa de 1 GB. Grabe uno más corto, o con menos calidad."
+WHOLE_TOO_LARGE = (
+    "El video pesa más de 30 MB y este navegador no puede mandarlo por partes. Abra esta página en "
+    "otro navegador, o mande un video más corto."
+)
 IS_HERE = "Su video ya llegó. Gracias."
 NO_SLOT = "Elija uno de los horarios."
 SLOT_GONE = "Ese horario ya no está libre. Elija otro, o mande un video."
 NO_FILM = "Todavía no hay video de esta entrevista."
 NO_CONSENT = "El consentimiento fue revocado: no se puede empezar un clip."
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film as a form brings it."""
+
+    name: str
+    stream: IO[bytes]
 
 
 def choose_slot(context: BookingContext, interview: Interview, slot: datetime) -> Event:
@@ -66,6 +83,35 @@ def choose_slot(context: BookingContext, interview: Interview, slot: datetime) -
     return event
 
 
+def check_is_awaited(interview: Interview, now: datetime) -> Person:
+    """Return in whose name a film is taken now. Raises RuleError where none is."""
+    if interview.status is not S.ACCEPTED:
+        raise RuleError(IS_HERE if interview.status is S.HANDED_IN else ALREADY_ANSWERED)
+    return check_is_open(interview, now)
+
+
+def take_whole(
+    session: Session,
+    interview: Interview,
+    sent: Film,
+    *,
+    store: Store,
+    now: datetime,
+) -> None:
+    """Take a film that came in one piece, as one that comes in many. It commits.
+
+    Raises RuleError; nothing is kept then.
+    """
+    size = sent.stream.seek(0, SEEK_END)
+    if size > MOST_WHOLE_BYTES:
+        raise RuleError(WHOLE_TOO_LARGE)
+    sent.stream.seek(0)
+    offered = uploads.Offered(sent.name, size)
+    file = begin_film(session, interview, offered, store=store, now=now)
+    session.commit()
+    uploads.take(session, file, 0, sent.stream, store=store, now=now)
+
+
 def begin_film(
     session: Session,
     interview: Interview,
@@ -78,9 +124,7 @@ def begin_film(
 
     Raises RuleError; the caller commits.
     """
-    if interview.status is not S.ACCEPTED:
-        raise RuleError(IS_HERE if interview.status is S.HANDED_IN else ALREADY_ANSWERED)
-    by = check_is_open(interview, now)
+    by = check_is_awaited(interview, now)
     extension = PurePath(offered.name).suffix.lower().lstrip(".")
     if extension not in uploads.VIDEOS:
         raise RuleError(NOT_TAKEN)

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, StopValidation
@@ -175,14 +176,20 @@ class SlotForm(Form):
     slot = RadioField("Horarios", choices=[], **among("Elija uno de los horarios."))
 
     @classmethod
-    def of(cls, interview: Interview, now: datetime, zone: ZoneInfo) -> Self:
+    def of(cls, interview: Interview, now: datetime, zone: ZoneInfo, **arguments: object) -> Self:
         """Return the form of what an interview offers."""
-        form = cls()
+        form = cls(**arguments)
         form.slot.choices = [
             SelectChoice(one.isoformat(), f"{sentence(day(one, zone))}, {clock_time(one, zone)} h")
             for one in interview.slot_times(now)
         ]
         return form
+
+
+class FilmForm(Form):
+    """Hands a film in without the page's script, in one piece."""
+
+    film = FileField("Video", validators=[FileRequired("Elija un video.")])
 
 
 def years_from(first: date, count: int) -> date:

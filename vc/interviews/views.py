@@ -12,7 +12,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
-from vc.access import anybody, clock, csrf, office_date, office_zone, takes_up_to
+from vc.access import FORM_BYTES, anybody, clock, csrf, office_date, office_zone, takes_up_to
 from vc.booking.context import context
 from vc.consents import service as consents
 from vc.consents.hooks import CONSENT_REVOKED
@@ -22,7 +22,7 @@ from vc.errors import AppError, NotAllowedError, RuleError
 from vc.forms import given
 from vc.inputs import instant_of
 from vc.interviews import films, service, signing
-from vc.interviews.forms import SignForm, SlotForm
+from vc.interviews.forms import FilmForm, SignForm, SlotForm
 from vc.interviews.models import Interview
 from vc.privacy import service as privacy
 from vc.rate_limit import Limit, count_attempt, origin_of
@@ -135,6 +135,30 @@ def create(token: str) -> Response:
     return tus.begun(address, to("interviews.door", token=token))
 
 
+@bp.post("/entrevista/<token>/video-completo")
+@anybody
+@csrf.exempt
+@takes_up_to(films.MOST_WHOLE_BYTES + FORM_BYTES)
+def take_whole(token: str) -> AnyResponse | tuple[str, int]:
+    """Take a film in one piece, from a browser that sends none."""
+    interview = _asked(token)
+
+    def take() -> None:
+        # Before anything of it is read: of what is not awaited nothing is.
+        films.check_is_awaited(interview, clock())
+        if (request.content_length or 0) > films.MOST_WHOLE_BYTES + FORM_BYTES:
+            raise RuleError(films.WHOLE_TOO_LARGE)
+        form = FilmForm()
+        if not form.validate():
+            raise RuleError(next(iter(form.errors.values()))[0])
+        sent = form.film.data
+        film = films.Film(sent.filename or "", sent.stream)
+        store = services().store
+        films.take_whole(db.session(), interview, film, store=store, now=clock())
+
+    return _answered(token, take)
+
+
 @bp.route("/entrevista/<token>/video/<int:file_id>", methods=["HEAD"])
 @anybody
 def stand(token: str, file_id: int) -> Response:
@@ -226,7 +250,8 @@ def _page(
         state="EXPIRED" if is_late else interview.status.value,
         said=said,
         sign_form=sign_form,
-        slot_form=slot_form or SlotForm.of(interview, now, zone),
+        slot_form=slot_form or SlotForm.of(interview, now, zone, formdata=None),
+        film_form=FilmForm(formdata=None),
         notice=notice,
         token=request.view_args["token"] if request.view_args else "",
         is_verified_now=films.is_verified_now(interview),
