@@ -1,8 +1,11 @@
 // Photographs from a telephone: each is made smaller here and sent alone, so that a connection that
 // breaks costs one of them, and what was typed and chosen stays.
 
-const form = document.getElementById("photographs");
+const form = document.getElementById("bring");
 const WIDEST = 2048;
+const SIGNED_OUT = "Su sesión terminó. Vuelva a entrar y elija las que faltan.";
+const RELOAD = "No se guardó. Vuelva a cargar la página y repítalo.";
+const back = () => form.querySelector(".form__actions a").href;
 
 async function smaller(file) {
   try {
@@ -29,10 +32,15 @@ async function send(file, known) {
   for (const name of ["camera", "photographs"]) body.delete(name);
   body.append("photographs", await smaller(file), file.name.replace(/\.\w+$/, "") + ".jpg");
   const answer = await fetch(form.action || location.href, { method: "POST", body });
-  if (answer.ok && answer.redirected) { known.add(file); return ""; }
+  if (answer.ok && answer.redirected) {
+    // Whoever is signed out by now is led somewhere else, and nothing was kept.
+    if (answer.url !== back()) return SIGNED_OUT;
+    known.add(file);
+    return "";
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const told = [...page.querySelectorAll(".field__error span")].map((one) => one.textContent.trim());
-  return told[0] || "No se guardó. Vuelva a cargar la página y repítalo.";
+  return told[0] || RELOAD;
 }
 
 function begin() {
@@ -61,13 +69,15 @@ function begin() {
         fault = "Se cortó la conexión.";
       }
       if (fault) {
-        said.textContent = `${fault} ${sent.size ? `Ya se guardaron ${sent.size}. ` : ""}Lo demás sigue aquí: use otra vez «Subir».`;
+        const known = sent.size ? [`Ya se guardaron ${sent.size}.`] : [];
+        const rest = fault === SIGNED_OUT || fault === RELOAD ? [] : ["Lo demás sigue aquí: use otra vez «Subir»."];
+        said.textContent = [fault, ...known, ...rest].join(" ");
         break;
       }
     }
     button.disabled = false;
     bar.hidden = true;
-    if (!fault) location.assign(form.querySelector(".form__actions a").href);
+    if (!fault) location.assign(back());
   }, { capture: true });
 }
 
