@@ -14,7 +14,7 @@ from tests.live.working import broadcast_of
 from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import KeptForm, Role
-from vc.attendance.models import Registration, RegistrationStatus
+from vc.attendance.models import Registration, RegistrationStatus, UnmatchedStay
 from vc.certificates.models import Certificate
 from vc.channels.models import Channel
 from vc.cipher import LOCK_FILE, Cipher
@@ -247,6 +247,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 consented_at=clock(),
                 created_at=clock(),
             ),
+            UnmatchedStay(event_id=event.id, name="iPhone de Eva", minutes=50),
             TalkRequest(
                 status=RequestStatus.DECLINED,
                 token="a-page",
@@ -323,7 +324,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 40 valores." in answer.output
+    assert "Se cifraron de nuevo 41 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
@@ -354,6 +355,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
         "talk_request.token": "a-page",
         "talk_request.contact_name": "Luz Mora",
         "talk_request.email": "luz@escuela.example",
+        "unmatched_stay.name": "iPhone de Eva",
         "talk_request.phone": "444 555 0112",
         "talk_request.words": "por la mañana",
         "talk_request.accepted_from": "203.0.113.7",

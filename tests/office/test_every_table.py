@@ -109,6 +109,7 @@ FOLLOWING = {
         "renaming",
     ),
     *("settings_version", "sign_in", "survey", "takedown", "told", "transcript_line"),
+    "unmatched_stay",
     *("vendor_connection", "vendor_deletion", "vendor_storage", "watch", "worker"),
 }
 """Tables whose rows follow from those of others, from vendors, or from the clock."""

@@ -91,6 +91,8 @@ class Registration(SearchedMixin, Base):
     corrected_min: Mapped[int | None]
     """Minutes by a person's word; None where nobody corrected it."""
     corrected_why: Mapped[str] = mapped_column(String(300), default="")
+    added_why: Mapped[str] = mapped_column(String(300), default="")
+    """Why a person added them to who came; empty for who registered. They accepted no notice."""
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
     notice: Mapped[PrivacyNotice | None] = relationship()
@@ -114,6 +116,23 @@ class Registration(SearchedMixin, Base):
     def is_refusing(self) -> bool:
         """Tell whether they asked not to appear."""
         return self.refusal is not None and self.refusal.withdrawn_at is None
+
+
+class UnmatchedStay(Base):
+    """Somebody who was in a session's room and is nobody of its list, by the vendor's report."""
+
+    __tablename__ = "unmatched_stay"
+    SECRET: ClassVar = frozenset({"name"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    name: Mapped[str] = mapped_column(EncryptedText)
+    """What they went by in the room."""
+    minutes: Mapped[int]
+
+    def __str__(self) -> str:
+        """Return a name that tells nobody who it is."""
+        return f"persona de la sala {self.id}"
 
 
 class Attendance(DueMixin, Base):
