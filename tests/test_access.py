@@ -151,7 +151,11 @@ def test_what_takes_large_files_takes_them_from_whoever_may_send_them(app, anyon
         for name in named
         if name in paths
     }
-    led = {anyone.post(paths[name], upload_files=large, status="*").status_int for name in answers}
+    led = {
+        anyone.post(paths[name], upload_files=large, status="*").status_int
+        for name in answers
+        if app.view_functions[name].access is not ANYBODY
+    }
 
     assert {"live.edit", "live.video", "consents.create", "publishing_bans.grant"} <= set(answers)
     # 400: the token is missing, which only somebody finds out who read the form.

@@ -1,6 +1,6 @@
 """What registrations and attendance bring."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +14,12 @@ from vc.attendance import (
     registration_mail,
     seats,
     session_life,
+    unregistered,
 )
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
 from vc.booking.hooks import NEXT_OFFERS, OTHERS_TOLD, PANELS_BESIDE_ROOM, SHARED, TIMELINE, TOUCHED
-from vc.feature import Feature
+from vc.feature import Daily, Feature
 from vc.forgetting import RECORD_KINDS
 from vc.jobs import BackgroundJob
 from vc.mail.hooks import AUDIENCE, COMPOSERS
@@ -42,6 +43,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     planners=(plan_seats, headcount.plan),
+    daily=(Daily("forget_names_of_rooms", time(9, 33), unregistered.forget_names),),
     adds=(
         CURES.adds(*cures.OWN),
         RECORD_KINDS.adds(forgetting.PEOPLE, rank=1),

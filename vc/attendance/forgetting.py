@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from vc.attendance.hooks import PEOPLE_FORGOTTEN, Forget
@@ -19,7 +19,9 @@ from vc.services import Services
 def due(before: datetime) -> Due:
     """Return who registered for sessions that are over, and is not forgotten yet."""
     past = select(Event.id).where(Event.starts_at < before)
-    is_over = and_(Registration.email != "", Registration.event_id.in_(past))
+    # Of whom a person added there may be no address.
+    is_named = or_(Registration.email != "", Registration.name != "")
+    is_over = and_(is_named, Registration.event_id.in_(past))
     return Registration.created_at, is_over
 
 
@@ -44,7 +46,7 @@ def forget(
         told = delete(Told).where(Told.event_id == one.event_id, Told.address == one.email)
         session.execute(told.execution_options(synchronize_session=False))
         one.name, one.email, one.institution, one.accepted_from = "", "", "", ""
-        one.corrected_why = ""
+        one.corrected_why = one.added_why = ""
         # Together with the session these tell rows apart.
         one.name_key = str(one.id)
         # Nobody has it: their own link leads nowhere from now on.

@@ -1,5 +1,6 @@
 """The forms of those who attend, and of those who count them."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from wtforms import BooleanField, HiddenField, StringField
@@ -7,19 +8,24 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
-from vc.attendance.models import Attendance, Registration
+from vc.attendance.models import Attendance, Registration, UnmatchedStay
 from vc.attendance.service import Acceptance, NewRegistration
+from vc.attendance.unregistered import Newcomer
 from vc.booking import exposure
 from vc.booking.models import Event
+from vc.dates import duration
 from vc.forms import (
     Form,
     IntegerField,
     RadioField,
     RowForm,
+    SelectField,
+    among,
     at_most,
     is_address,
     needed,
     one_line,
+    row_id,
 )
 
 YES, NO = "si", "no"
@@ -167,6 +173,47 @@ class PresenceForm(RowForm):
         "Cómo se sabe",
         validators=[needed("Escriba cómo se sabe."), one_line, at_most(300)],
     )
+
+
+class NewcomerForm(Form):
+    """Adds somebody who was there and never registered."""
+
+    name = StringField(
+        "Nombre y apellidos", validators=[needed("Escriba su nombre."), one_line, at_most(200)]
+    )
+    email = StringField("Correo", validators=[Optional(), one_line, at_most(254)])
+    stay = SelectField("Quién era en la sala", coerce=row_id, **among("Elija de la lista."))
+    minutes = IntegerField(
+        "Minutos en la sala",
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=1440, message="Escriba los minutos, de 0 a los de la sesión."),
+        ],
+    )
+    reason = StringField(
+        "Cómo se sabe", validators=[needed("Escriba cómo se sabe."), one_line, at_most(300)]
+    )
+
+    def offer(self, stays: Sequence[UnmatchedStay]) -> Self:
+        """Give the select who was in the room; return the form."""
+        told = [SelectChoice(str(one.id), f"{one.name}, {duration(one.minutes)}") for one in stays]
+        self.stay.choices = [SelectChoice("", "Nadie de la lista"), *told]
+        return self
+
+    def validate_email(self, field: Field) -> None:
+        """Refuse what is no address."""
+        if field.data and not is_address(field.data):
+            raise StopValidation("Escriba un correo completo, por ejemplo ana@escuela.edu.mx.")
+
+    def newcomer(self) -> Newcomer:
+        """Return who is added; only after the form validated."""
+        return Newcomer(
+            name=self.name.data,
+            why=self.reason.data,
+            email=self.email.data or "",
+            minutes=self.minutes.data,
+            stay_id=self.stay.data,
+        )
 
 
 def stayed(registration: Registration) -> PresenceForm:

@@ -15,7 +15,7 @@ from integrations.contracts.meetings import Attendee
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person
-from vc.attendance import who_came
+from vc.attendance import unregistered, who_came
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.attendance.persons import called, identity, persons_of, spans_of
 from vc.attendance.presence import per_minute
@@ -201,6 +201,7 @@ def _take(
     registrations = session.scalars(query).all()
     figures = tally(stays, registrations)
     who_came.keep(attendance.event, stays, registrations)
+    unregistered.keep(session, attendance.event, stays, registrations)
     is_same = attendance.counted_at is not None and figures == _figures_of(attendance)
     for name, figure in figures._asdict().items():
         setattr(attendance, name, figure)

@@ -19,6 +19,7 @@ ACTIONS = {
     "registration.waiting": "un registro quedó en lista de espera",
     "registration.cancelled": "se canceló un registro",
     "registration.presence": "corrigió cuánto estuvo una persona registrada",
+    "registration.bring": "agregó a alguien a quienes asistieron",
     "attendance.correct": "corrigió la asistencia",
     "event.export": "descargó la lista de registro",
 }

@@ -46,10 +46,10 @@ def registrations(
 
 
 def counts(session: Session, event: Event) -> dict[RegistrationStatus, int]:
-    """Return the number of registrations in each state."""
+    """Return the number of registrations in each state; who was added never registered."""
     query = (
         select(Registration.status, func.count())
-        .where(Registration.event_id == event.id)
+        .where(Registration.event_id == event.id, Registration.added_why == "")
         .group_by(Registration.status)
     )
     return dict(session.execute(query).all())

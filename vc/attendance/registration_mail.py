@@ -62,7 +62,8 @@ def _confirmed(event: Event) -> Select[Registration]:
 
 def _told(event: Event) -> Select[Registration]:
     """Return the query for those who are told what all are told: of each address, the first."""
-    firsts = _confirmed(event).with_only_columns(func.min(Registration.id))
+    addressed = _confirmed(event).where(Registration.email != "")
+    firsts = addressed.with_only_columns(func.min(Registration.id))
     return _confirmed(event).where(Registration.id.in_(firsts.group_by(Registration.email)))
 
 

@@ -6,8 +6,21 @@ from werkzeug.wrappers import Response as Answer
 from vc import spreadsheet
 from vc.access import allow, clock, office_zone, only_answers, signed_in
 from vc.addresses import absolute_url
-from vc.attendance import headcount, labels, queries, service, who_came
-from vc.attendance.forms import AttendanceForm, PresenceForm, corrected, stayed
+from vc.attendance import (
+    headcount,
+    labels,
+    queries,
+    service,
+    unregistered,
+    who_came,
+)
+from vc.attendance.forms import (
+    AttendanceForm,
+    NewcomerForm,
+    PresenceForm,
+    corrected,
+    stayed,
+)
 from vc.attendance.models import Registration, RegistrationStatus
 from vc.attendance.spreadsheet import COLUMNS, rows_of
 from vc.attendance.views import bp
@@ -89,6 +102,29 @@ def presence(event_id: int, registration_id: int) -> Answer | tuple[str, int]:
         "attendance/presence.html", event=event, row=row, form=form, most=most,
         not_known=labels.NOT_KNOWN,
     )  # fmt: skip
+    return page, form.status
+
+
+@bp.route("/sesiones/<int:event_id>/registro/agregar", methods=["GET", "POST"])
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+def add(event_id: int) -> Answer | tuple[str, int]:
+    """Add somebody who was there and never registered."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    form = NewcomerForm().offer(unregistered.of_event(db.session(), event))
+    if form.validate_on_submit():
+        try:
+            new = form.newcomer()
+            unregistered.add(db.session(), event, new, by=signed_in(), now=clock())
+            db.session.commit()
+        except RuleError as error:
+            db.session.rollback()
+            form.blame(error)
+        else:
+            flash(f"Se agregó a {new.name}.", "success")
+            return redirect(url_for("attendance.registrations", event_id=event_id), 303)
+    page = render_template(
+        "attendance/add.html", event=event, form=form, most=who_came.length_min(event)
+    )
     return page, form.status
 
 

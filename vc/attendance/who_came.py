@@ -62,16 +62,33 @@ def told(
     stays: Sequence[Attendee], registrations: Sequence[Registration], window: Window
 ) -> dict[int, int]:
     """Return the minutes of each registration whose person is known, by its id."""
-    groups = persons_of(stays)
-    found = _by_email(groups, registrations)
-    rest = [one for one in registrations if one.id not in found]
-    known = {stay for group in found.values() for stay in group}
-    found |= _by_own_link([one for one in groups if known.isdisjoint(one)], rest)
+    found = _known(persons_of(stays), registrations)
     return {
         number: minutes_within(spans_of(group), window)
         for number, group in found.items()
         if _is_within(group, window)
     }
+
+
+def strangers(
+    stays: Sequence[Attendee], registrations: Sequence[Registration], window: Window
+) -> list[tuple[str, int]]:
+    """Return the name and the minutes of each who is nobody of the list, the longest first.
+
+    Of those who are told by their name alone, all of one name are one. Telephones tell no name.
+    """
+    groups = persons_of([one for one in stays if not one.is_phone])
+    known = {stay for group in _known(groups, registrations).values() for stay in group}
+    rest: dict[str, Stays] = {}
+    for group in groups:
+        if known.isdisjoint(group) and called(group[-1]):
+            key = next(iter(identity(group[-1])), called(group[-1]))
+            rest.setdefault(key, []).extend(group)
+    told = [
+        (" ".join(one[-1].name.split()), minutes_within(spans_of(one), window))
+        for one in rest.values()
+    ]
+    return sorted((one for one in told if one[1]), key=lambda one: (-one[1], one[0]))
 
 
 def keep(event: Event, stays: Sequence[Attendee], registrations: Sequence[Registration]) -> None:
@@ -121,6 +138,14 @@ def correct(
 def _minutes(stayed: timedelta) -> int:
     """Return a time in whole minutes, to the nearest."""
     return (stayed + MINUTE / 2) // MINUTE
+
+
+def _known(groups: Sequence[Stays], registrations: Sequence[Registration]) -> dict[int, Stays]:
+    """Return the stays of each registration whose person is known, by its id."""
+    found = _by_email(groups, registrations)
+    rest = [one for one in registrations if one.id not in found]
+    known = {stay for group in found.values() for stay in group}
+    return found | _by_own_link([one for one in groups if known.isdisjoint(one)], rest)
 
 
 def _emails(group: Stays) -> set[str]:

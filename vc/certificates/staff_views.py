@@ -28,6 +28,7 @@ from vc.permissions import Capability
 from vc.services import services
 
 bp = Blueprint("certificates", __name__)
+GIVEN_BY_HAND = "Se emitió. No tenemos su correo: descárguela y entréguela."
 Page = Answer | str | tuple[str, int]
 
 
@@ -77,7 +78,7 @@ def give_one(event_id: int, registration_id: int) -> Page:
     return _form_page(
         *("certificates/give.html", form, event),
         lambda: service.give_by_hand(db.session(), row, form.why.data, by=signed_in(), now=clock()),
-        told="Se emitió; se le escribe en un momento.",
+        told="Se emitió; se le escribe en un momento." if row.email else GIVEN_BY_HAND,
         row=row,
     )
 

@@ -88,6 +88,8 @@ def candidates(session: Session, event: Event) -> list[Registration]:
     query = select(Registration).where(
         Registration.event_id == event.id,
         Registration.status == RegistrationStatus.CONFIRMED,
+        # By a letter: nobody without an address can be asked.
+        Registration.email != "",
         Registration.id.not_in(asked),
     )
     refused = {_key(one.person_name) for one in refusals.of_event(session, event.id)}
