@@ -31,7 +31,7 @@ def speaks(page: Page, name: str, minutes: str) -> None:
     page.get_by_label("Nombre").fill(name)
     page.get_by_label("Minutos").fill(minutes)
     page.get_by_role("button", name="Agregar").click()
-    expect(page.get_by_role("rowheader", name=name)).to_be_visible()
+    expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
 def button(page: Page, word: str, about: str) -> Locator:
@@ -52,8 +52,8 @@ def test_from_the_programme_to_the_conclusions(open_page, app, site, clock, foru
     speaks(staff, "Bea Solís", "15")
     button(staff, "Antes", "Bea Solís").click()
     # It stands above now, and begins the forum.
-    expect(staff.get_by_role("row", name="Bea Solís")).to_contain_text("10:00 h")
-    expect(staff.get_by_role("row", name="Luis Reyes")).to_contain_text("10:15 h")
+    slots = staff.get_by_role("list", name="Quién habla y cuándo").get_by_role("listitem")
+    expect(slots).to_contain_text(["10:00 hBea Solís", "10:15 hLuis Reyes"])
     problems += seen(staff)
 
     citizen.goto(f"{site}/s/{forum.slug}")
