@@ -44,6 +44,8 @@ def test_the_model_says_what_is_kept_in_the_words_of_the_office(anyone):
     for text in (simple, full):
         assert "la autorización de madre, padre o persona tutora, y su opinión" in text
         assert "menor" not in text.lower()
+        for what in ("minutos", "constancia", "encuesta", "entrevista", "plática"):
+            assert what in text.lower()
 
 
 def test_the_public_finds_whom_to_call_and_where_the_institution_s_notice_is(app, anyone):
