@@ -11,11 +11,10 @@ from sqlalchemy import select
 from tests.booking.sessions import ZONE, book, context_of, make_licence, new_event
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
-from tests.coverage.working import photograph
+from tests.everything_promised import Made, make_promised
 from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Person, Role
-from vc.accounts.request_context import RequestContext
 from vc.approvals.models import Decision, Review, Takedown
 from vc.approvals.service import files_sha256
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
@@ -23,9 +22,7 @@ from vc.booking.models import Event, Frequency, Visibility
 from vc.booking.states import EventStatus, MeetingStatus
 from vc.branding import service as branding
 from vc.branding.service import NewPlate
-from vc.calendars import observances
 from vc.calendars import service as calendars
-from vc.calendars.observances import Days
 from vc.channels import service as channels
 from vc.channels.models import Channel
 from vc.checklists import appearances, versions
@@ -37,21 +34,12 @@ from vc.clips.edit import Length, Piece
 from vc.clips.models import Clip, ClipKind, ClipStatus
 from vc.clips.service import NewClip
 from vc.consents import service as consents
-from vc.consents.models import Scope
+from vc.consents.models import Consent, Scope
 from vc.consents.service import NewConsent
-from vc.coverage import photographs, rotation, zones
-from vc.coverage import service as coverages
-from vc.coverage.models import Shown
-from vc.coverage.service import NewCoverage
 from vc.db import db
-from vc.editorial_plan import reposts
-from vc.editorial_plan import service as editorial_plan
-from vc.editorial_plan.models import ObservanceTask, PlanBatch, PlannedPiece
-from vc.editorial_plan.reposts import NewRepost
 from vc.evidence import KeptFile
 from vc.licences.models import LicenceBlock
 from vc.mail.models import Kind, Message, MessageStatus
-from vc.networks.facts import Network
 from vc.player import service as player
 from vc.privacy import refusals
 from vc.privacy.models import Source
@@ -76,7 +64,6 @@ from vc.series.service import Slot
 from vc.services import services_of
 from vc.shapes import Shape
 
-PAINTS = ("red", "blue")
 PDF = b"%PDF-1.7\n% firmado"
 S = PublicationStatus
 
@@ -119,8 +106,7 @@ def make_everything(app: Flask, folder: Path) -> People:
     clip = _clips(app, people, file)
     _publications(app, people, clip)
     _around(app, people, coming, past, clip)
-    _month(app, people)
-    _covered(app, people)
+    _promised(app, people, past, clip)
     db.session.commit()
     return people
 
@@ -310,49 +296,24 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
         calendars.add_feed(session, "staff", by=who, now=now)
 
 
-def _covered(app: Flask, people: People) -> None:
-    """Plan two coverages of Ana's, and prove the one that is over by two photographs."""
-    now, ana, session = services_of(app).clock(), people.ana, db.session()
-    today = now.astimezone(ZONE).date()
-    for town, day in (("Rioverde", today), ("Cerritos", today + timedelta(days=9))):
-        found = zones.named(session, town)
-        new = NewCoverage(municipality_id=found.id, on_day=day, goes_id=ana.id)
-        row = coverages.plan(session, new, by=ana, now=now, zone=ZONE)
-        if day == today:
-            files = [photographs.read(f"{colour}.jpg", photograph(colour)) for colour in PAINTS]
-            about = photographs.About("La mesa", Shown.UNSAID)
-            how = {"by": ana, "now": now, "today": today}
-            photographs.bring(session, services_of(app).store, row, files, about, **how)
-    rotation.swap(session, 2031 * 12 + 7, 1, "Fiesta", by=people.coordinator, now=now)
-
-
-def _month(app: Flask, people: People) -> None:
-    """Enter an observance, whose task Ana has, a piece for it, and guidelines to repeat."""
-    now, ana, session = services_of(app).clock(), people.ana, db.session()
-    today = now.astimezone(ZONE).date()
-    days = Days("Día Naranja", today + timedelta(days=5), today + timedelta(days=5))
-    observance = observances.add(session, days, by=people.coordinator, now=now)
-    editorial_plan.lay(session, now, ZONE)
-    session.flush()
-    task = session.scalars(select(ObservanceTask).filter_by(observance_id=observance.id)).one()
-    task.responsible_id = ana.id
-    batch = PlanBatch(by_id=ana.id, at=now)
-    session.add(batch)
-    session.flush()
-    queued = select(Publication).filter_by(status=PublicationStatus.QUEUED)
-    row = session.scalars(queued).unique().first()
-    session.add(PlannedPiece(publication=row, task_id=task.id, batch_id=batch.id))
-    for number in (1, 2):
-        new = NewRepost(
-            title="Alerta por lluvias",
-            source_url=f"https://x.com/gobierno/status/123456789{number}",
-            network=Network.X,
-            first=today,
-            last=today,
-            responsible_id=ana.id,
-        )
-        (made,) = reposts.enter(RequestContext(session, people.coordinator, now, ZONE), new)
-    reposts.drop(RequestContext(session, ana, now, ZONE), made, "Lo difunde otra área")
+def _promised(app: Flask, people: People, past: Event, clip: Clip) -> None:
+    """Add what the office promised, and what came of it."""
+    session = db.session()
+    kept = {
+        status: session.scalars(select(Publication).filter_by(status=status)).unique().first()
+        for status in (S.PUBLISHED, S.QUEUED)
+    }
+    made = Made(
+        app=app,
+        ana=people.ana,
+        boss=people.coordinator,
+        over=past,
+        clip=clip,
+        out=kept[S.PUBLISHED],
+        queued=kept[S.QUEUED],
+        consent=session.scalars(select(Consent)).first(),
+    )
+    make_promised(made)
 
 
 def _file_point(clip: Clip) -> TemplateItem:

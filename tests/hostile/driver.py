@@ -121,9 +121,13 @@ def _why(record: logging.LogRecord) -> str:
 def paths_of(
     app: Flask, rule: Rule, samples: dict[str, tuple[object, ...]], most: int = 1
 ) -> list[str]:
-    """Return some addresses that lead to a rule, of rows that exist as far as there are any."""
-    names = sorted(rule.arguments)
-    choices = product(*(samples.get(name, (1,)) for name in names))
+    """Return some addresses that lead to a rule, of rows that exist as far as there are any.
+
+    What a feature means by a name of its own stands under both: `surveys.event_id`.
+    """
+    names, feature = sorted(rule.arguments), rule.endpoint.partition(".")[0]
+    known = [samples.get(f"{feature}.{name}", samples.get(name, (1,))) for name in names]
+    choices = product(*known)
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         return [

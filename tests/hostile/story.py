@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from flask import Flask
+from sqlalchemy import select
 
 from integrations.contracts.webhooks import Notice, NoticeKind
 from tests.approvals.working import approve, settle
@@ -14,6 +15,7 @@ from tests.booking.sessions import book, make_licence
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
 from tests.conftest import browser_at
+from tests.everything_promised import Made, Told, make_promised
 from tests.media.working import store_file
 from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
@@ -32,17 +34,11 @@ from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind, ClipStatus
 from vc.clips.service import NewClip
 from vc.consents import service as consents
-from vc.consents.models import Scope
+from vc.consents.models import Consent, Scope
 from vc.db import db, read_only
 from vc.live.models import BroadcastStatus
 from vc.live.sync import broadcast_of
 from vc.player import service as player
-from vc.programme import deliveries as programme_deliveries
-from vc.programme import service as programme
-from vc.programme.deliveries import NewDeliverable
-from vc.programme.models import EasingReason, HandKind
-from vc.programme.promise import Period
-from vc.programme.service import NewAdjustment, NewGoal, NewTerms
 from vc.publishing import pauses
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pauses import NewPause
@@ -73,7 +69,7 @@ def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tupl
     clip = _clip(stage, talk)
     publication, out = _published(stage, clip)
     token = _papers(stage, talk)
-    _programme(stage)
+    told = _promised(stage, talk, over, clip, publication, out)
     db.session.commit()
     return {
         "event_id": (talk.id, live.id, over.id),
@@ -90,6 +86,23 @@ def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tupl
         "filename": ("app.css",),
         "item": ("cover",),
         "year": (2031,),
+        "key": (told.report,),
+        "mes": ("2031-08",),
+        "folio": (told.folio,),
+        "request_id": told.requests,
+        "registration_id": told.registrations[2:],
+        "certificate_id": told.certificates,
+        # What these name is of a session that is over, or has a way in of its own.
+        "certificates.event_id": (over.id,),
+        "certificates_public.slug": (over.slug,),
+        "certificates_public.token": ("vino-2",),
+        "interviews.event_id": (over.id,),
+        "interviews.token": ("entrevista-1", "entrevista-0"),
+        "surveys.event_id": (over.id,),
+        "surveys.answer_id": told.answers,
+        "surveys_public.slug": (over.slug,),
+        "surveys_public.token": ("vino-3",),
+        "talk_requests.token": ("solicitud-0", "solicitud-3"),
     }
 
 
@@ -186,27 +199,23 @@ def _papers(stage: SimpleNamespace, talk: Event) -> str:
     return own_link("luis@escuela.example", slug).rpartition("/")[2]
 
 
-def _programme(stage: SimpleNamespace) -> None:
-    """Begin the year's programme with a goal of the host's, an adjustment and a deliverable."""
+def _promised(
+    stage: SimpleNamespace, talk: Event, over: Event, clip: Clip, *out: Publication
+) -> Told:
+    """Add what the office promised and what came of it: the talk becomes a forum."""
     read_only(False)
-    context = RequestContext(session=stage.session, by=stage.boss, now=stage.now, zone=ZONE)
-    january = date(2031, 1, 1)
-    goal = programme.add_goal(
-        context,
-        programme.begin(context, 2031),
-        NewGoal(
-            kind="bulletin",
-            period=Period.MONTH,
-            since=january,
-            terms=NewTerms(name="Boletines", least=2),
-            responsible_id=stage.host.id,
-        ),
+    made = Made(
+        app=stage.app,
+        ana=stage.host,
+        boss=stage.boss,
+        over=over,
+        clip=clip,
+        queued=out[0],
+        out=out[1],
+        consent=stage.session.scalars(select(Consent)).first(),
+        forum=talk,
     )
-    told = {"words": "Veda", "authorised_by": "Titular"}
-    eased = NewAdjustment(begins_on=january, least=0, reason=EasingReason.BAN, **told)
-    programme.adjust(context, goal, eased)
-    new = NewDeliverable(title="Boletín", day=january, url="https://example.org/b")
-    programme_deliveries.enter(context, HandKind.BULLETIN, new)
+    return make_promised(made)
 
 
 def _register(app: Flask, slug: str, email: str) -> None:
