@@ -40,7 +40,7 @@ def ask_for_all(session: Session, event: Event, *, by: Person, now: datetime) ->
         *(session, CertificateRun, "event_id"), event_id=event.id, asked_by_id=by.id, asked_at=now
     )
     query = select(CertificateRun).where(CertificateRun.event_id == event.id)
-    run = session.scalars(query.with_for_update()).one()
+    run = session.scalars(query.with_for_update(of=CertificateRun)).one()
     if run.due_at is not None:
         return run
     run.asked_by_id, run.asked_at, run.due_at = by.id, now, now

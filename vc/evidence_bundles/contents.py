@@ -163,12 +163,11 @@ def notice_name(notice: PrivacyNotice) -> str:
 
 def _consents(source: Source) -> Iterator[Entry]:
     """Yield the consents of those who appear, their names sealed."""
-    query = (
-        select(Consent)
-        .join(Appearance, Appearance.consent_id == Consent.id)
-        .where(Appearance.clip_id == source.publication.clip_id, Appearance.removed_at.is_(None))
+    appearing = select(Appearance.consent_id).where(
+        Appearance.clip_id == source.publication.clip_id, Appearance.removed_at.is_(None)
     )
-    for one in source.session.scalars(query.order_by(Consent.id).distinct()):
+    query = select(Consent).where(Consent.id.in_(appearing)).order_by(Consent.id)
+    for one in source.session.scalars(query):
         yield {
             "Folio": one.folio,
             "Nombre sellado": source.seal(one.person_name),
