@@ -11,7 +11,8 @@ from vc.booking.states import EventStatus
 from vc.commits import Notes
 from vc.coverage import zones
 from vc.coverage.models import Coverage, Municipality
-from vc.coverage.service import day_of
+from vc.coverage.service import PLACE, day_of
+from vc.db import lock_address
 from vc.services import Services
 
 
@@ -31,6 +32,7 @@ def _touched(session: Session, notes: Notes) -> set[Event]:
 
 def _follow(session: Session, event: Event, zone: ZoneInfo, now: datetime) -> None:
     """Plan, move or end the coverage of a session; what is proven stays as it was."""
+    lock_address(session, PLACE)
     row = session.scalar(select(Coverage).where(Coverage.event_id == event.id))
     is_kind = event.kind is EventKind.CMSP
     town = zones.named(session, event.municipality) if is_kind else None

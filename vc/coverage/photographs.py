@@ -17,6 +17,7 @@ from vc.consents.models import Consent, Scope
 from vc.coverage import pictures
 from vc.coverage.models import Coverage, Photograph, Shown
 from vc.coverage.service import check_takes_proof, settle
+from vc.db import lock_address
 from vc.errors import NotFoundError, RuleError
 from vc.store import Store
 
@@ -114,6 +115,8 @@ def bring(
     """
     check_takes_proof(row, today)
     consent = consent_of(session, about, row.on_day)
+    # The door's own lock ended before the files were read.
+    lock_address(session, f"photographs:{row.id}")
     known = {one.sha256 for one in of_coverage(session, row.id)}
     brought = Brought()
     for file in files:

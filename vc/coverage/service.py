@@ -18,10 +18,13 @@ from vc.booking.models import Event, EventKind
 from vc.booking.states import EventStatus
 from vc.coverage import zones
 from vc.coverage.models import Coverage, CoverageState, Photograph
+from vc.db import lock_address
 from vc.errors import NotFoundError, RuleError
 from vc.permissions import Capability, check
 
 NOON = time(12)
+PLACE = "coverage.plan"
+"""What holds off everybody else who plans: by whichever page, or by changing a session."""
 NO_DAY = "Elija el día, o la sesión de la agenda."
 NO_SESSION = "Elija una sesión de CMSP de la lista."
 NOT_OFFERED = "Ese municipio ya no se ofrece. Elija otro."
@@ -95,6 +98,7 @@ def restore(session: Session, row: Coverage, *, by: Person, now: datetime) -> No
     """Take a cancellation back. Raises RuleError; the caller commits."""
     if row.is_cancelled_with_session:
         raise RuleError(OF_SESSION)
+    lock_address(session, PLACE)
     if row.cancelled_at is not None:
         _check_is_alone(session, row)
         row.cancelled_at = None
@@ -142,6 +146,7 @@ def _write(session: Session, row: Coverage, new: NewCoverage, zone: ZoneInfo) ->
     """Write what was asked for into a coverage. Raises RuleError."""
     # What is pending is what the history tells: it is not flushed before.
     with session.no_autoflush:
+        lock_address(session, PLACE)
         event = _session_of(session, row, new.event_id)
         row.municipality = zones.municipality_by_id(session, new.municipality_id)
         row.municipality_id, row.event, row.event_id = row.municipality.id, event, new.event_id

@@ -11,6 +11,7 @@ from integrations.errors import RejectedError
 from integrations.permalink_check import plain_post_link
 from vc import audit
 from vc.accounts.request_context import RequestContext
+from vc.db import lock_address
 from vc.editorial_plan.models import Repost, RepostStatus
 from vc.editorial_plan.service import midnight
 from vc.errors import NotFoundError, RuleError
@@ -21,6 +22,7 @@ from vc.states import advance, can_advance
 
 S = RepostStatus
 DAY = timedelta(days=1)
+PLACE = "reposts.prove"
 MOST_DAYS = 14
 PAST = "Ese día ya pasó: elija uno que venga."
 BACKWARDS = "El último día no puede ser anterior al primero."
@@ -179,6 +181,8 @@ def _own_post(session: Session, repost: Repost, url: str) -> str:
     plain = _plain(url, repost.network, "proof_url")
     if plain == repost.source_url:
         raise RuleError(THE_ORIGINAL, field="proof_url")
+    # Of two who prove two guidelines by one post at once, one does.
+    lock_address(session, PLACE)
     query = select(Repost.id).where(Repost.proof_url == plain, Repost.id != repost.id)
     if session.scalar(query.limit(1)) is not None:
         raise RuleError(ANOTHER_S, field="proof_url")

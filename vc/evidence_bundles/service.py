@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.db import lock_address
 from vc.errors import NotFoundError, RuleError
 from vc.evidence_bundles import archive
 from vc.evidence_bundles.models import EvidenceBundle, SigningKey
@@ -23,6 +24,7 @@ NOT_OUT = "Esta publicación no ha salido: no hay de qué dar evidencia."
 UNKNOWN = "La firma es de esta oficina, pero ese expediente no está en sus registros."
 OUT = (PublicationStatus.PUBLISHED, PublicationStatus.RETRACTED)
 FOLDER = "expedientes"
+PLACE = "evidence_bundles.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def next_number(session: Session, publication: Publication) -> int:
 
 def signing_key(session: Session, now: datetime) -> SigningKey:
     """Return the key that signs; the first bundle makes it. The caller commits."""
+    # Of two first bundles at once each would make a key, and only the newer one is shown.
+    lock_address(session, PLACE)
     key = session.scalars(select(SigningKey).order_by(SigningKey.id.desc()).limit(1)).first()
     if key is None:
         pair = Ed25519PrivateKey.generate()

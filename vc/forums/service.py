@@ -156,8 +156,7 @@ def ask(session: Session, event: Event, text: str, now: datetime) -> None:
 
     Raises RuleError where none is taken, or too many wait.
     """
-    # The session's row stands for its questions: of two who ask the same at once one is counted.
-    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    _hold(session, event.id)
     if not is_open(session, event, now):
         raise RuleError(NOT_OPEN)
     waiting = select(func.count(Question.id)).where(
@@ -203,6 +202,7 @@ def decide(
     """Take, answer or discard a question; the caller commits. Raises RuleError where it cannot."""
     if question.status is to:
         return
+    _hold(session, question.event_id)
     if not can_advance(question, to):
         raise RuleError(DECIDED)
     last = select(func.max(Question.place)).where(Question.event_id == question.event_id)
@@ -229,6 +229,14 @@ def forget_unshown(session: Session, services: Services) -> None:
     gone = delete(Question).where(Question.status.in_(unshown), Question.event_id.in_(over))
     session.execute(gone.execution_options(synchronize_session=False))
     session.commit()
+
+
+def _hold(session: Session, event_id: int) -> None:
+    """Hold off everybody else who asks or sorts: the session's row stands for its questions.
+
+    Of two who ask the same at once one is counted; of two that are taken each has its own place.
+    """
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
 
 
 def _write(row: Speaker, new: NewSpeaker) -> None:

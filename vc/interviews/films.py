@@ -23,7 +23,7 @@ from vc.clips import service as clips
 from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind
 from vc.consents.models import Consent
-from vc.db import lock_allocation
+from vc.db import lock_address, lock_allocation
 from vc.errors import LicenceBusyError, NotFoundError, RuleError
 from vc.interviews.models import Interview, InterviewStatus
 from vc.interviews.service import ALREADY_ANSWERED, check_is_open
@@ -124,6 +124,9 @@ def begin_film(
 
     Raises RuleError; the caller commits.
     """
+    # Of two that are begun at once the second takes the place of the first, which is forgotten.
+    lock_address(session, f"interview:{interview.id}")
+    session.refresh(interview, ["status", "recording"])
     by = check_is_awaited(interview, now)
     extension = PurePath(offered.name).suffix.lower().lstrip(".")
     if extension not in uploads.VIDEOS:

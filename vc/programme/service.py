@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.request_context import RequestContext
-from vc.db import flush_unique
-from vc.errors import RuleError
+from vc.db import flush_unique, lock_address
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability, check
 from vc.programme.models import Adjustment, EasingReason, Goal, GoalVersion, Programme
 from vc.programme.promise import Period, Span, span_at, spans_of
@@ -29,6 +29,7 @@ NOT_LESS = "Un ajuste baja el mínimo: escriba menos de {least}."
 ADJUSTED = "Ese periodo ya tiene un ajuste. Anúlelo antes de registrar otro."
 WITHDRAWN = "Este ajuste ya estaba anulado."
 OVER = "Esta meta ya estaba terminada."
+CHANGED = "Alguien más cambió esta meta al mismo tiempo; revise y repita."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +116,11 @@ def change_goal(
 ) -> date | None:
     """Let a goal ask something else from the next period on; the caller commits.
 
-    Return since when, or None where only who looks after it changed. Raises RuleError.
+    Return since when, or None where only who looks after it changed. Raises RuleError, and
+    ConcurrentChangeError where somebody else changed what it asks since it was read.
     """
     check(context.by, Capability.SET_PROGRAMME)
+    _hold(context, goal)
     _check_terms(goal.period, terms)
     goal.responsible_id = responsible_id
     audit.record_changes(context.session, goal, "goal.change", now=context.now, by=context.by)
@@ -295,6 +298,18 @@ def _told_of(version: GoalVersion) -> dict[str, object]:
     return {name: getattr(version, name) for name in ("name", "least", "most", "campaign_id")} | {
         "is_over": version.is_over
     }
+
+
+def _hold(context: RequestContext, goal: Goal) -> None:
+    """Hold off everybody else who changes what a goal asks, by whichever page.
+
+    Raises ConcurrentChangeError where it is not what was read any more.
+    """
+    seen = [(one.begins_on, one.at) for one in goal.versions]
+    lock_address(context.session, f"goal:{goal.id}")
+    context.session.refresh(goal, ["versions"])
+    if [(one.begins_on, one.at) for one in goal.versions] != seen:
+        raise ConcurrentChangeError(CHANGED)
 
 
 def _check_terms(period: Period, terms: NewTerms) -> None:

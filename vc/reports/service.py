@@ -72,7 +72,7 @@ def comment(context: RequestContext, report: Report, about: str, text: str) -> N
     Raises RuleError once the report is frozen. The caller commits.
     """
     check(context.by, Capability.REPORT)
-    _check_draft(report)
+    _check_draft(context.session, report)
     found = next((one for one in report.comments if one.about == about), None)
     before = found.text if found else ""
     if text == before:
@@ -101,7 +101,7 @@ def freeze(context: RequestContext, report: Report, services: Services) -> None:
     The caller commits.
     """
     check(context.by, Capability.REPORT)
-    _check_draft(report)
+    _check_draft(context.session, report)
     if context.now < report.ends_at:
         day = dates.plain_day(report.ends_at.astimezone(context.zone).date(), context.now)
         raise RuleError(NOT_OVER.format(day=day))
@@ -190,7 +190,9 @@ def draft_content(
     )
 
 
-def _check_draft(report: Report) -> None:
-    """Refuse to change what is frozen."""
+def _check_draft(session: Session, report: Report) -> None:
+    """Refuse to change what is frozen; hold off everybody else who comments or freezes it."""
+    session.refresh(report, ["status"], with_for_update=True)
+    session.expire(report, ["comments"])
     if report.is_frozen:
         raise RuleError(IS_FROZEN.format(next=report.version + 1))
