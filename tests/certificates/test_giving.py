@@ -8,10 +8,12 @@ from tests.people import may_write
 from tests.series.conftest import form_with
 from tests.turns import take_turn_at
 from vc.accounts.models import Role
-from vc.attendance.models import Registration
+from vc.attendance.models import Registration, RegistrationStatus
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.certificates import queries
 from vc.certificates.minimum import Minimum
-from vc.certificates.models import CertificateRun
+from vc.certificates.models import Certificate, CertificateRun
 from vc.db import db
 from vc.mail.models import Kind, Message
 from vc.services import services_of
@@ -225,3 +227,52 @@ def test_a_name_that_is_gone_gets_no_other_paper(app, given, staff):
     form["why"] = "Falta"
 
     assert "Su nombre ya se borró" in form.submit(status=422)
+
+
+def test_a_session_that_was_cancelled_gives_none(attended, staff):
+    page = page_of(staff, attended)
+    give = next(one for one in page.forms.values() if one.action.endswith("/emitir"))
+    with may_write():
+        db.session.get_one(Event, attended.id).status = EventStatus.CANCELLED
+        db.session.commit()
+
+    assert "no hay constancias que emitir" in give.submit(status="*").maybe_follow()
+
+
+def test_whoever_had_no_seat_gets_none(app, attended, staff):
+    with may_write():
+        row = db.session.scalars(select(Registration).filter_by(name="Ana López Núñez")).one()
+        row.status = RegistrationStatus.CANCELLED
+        db.session.commit()
+
+    give_all(app, staff, attended)
+
+    assert certificates() == []
+
+
+def test_one_that_is_no_longer_valid_is_neither_corrected_nor_revoked_again(given, staff):
+    page = page_of(staff, given)
+    correct = form_with(page.click(href="corregir"), "name")
+    revoke = form_with(page.click(href="revocar"), "why")
+    correct["why"] = revoke["why"] = "Prestó su cuenta"
+    assert "ya es el de la constancia" in correct.submit(status=422)
+    correct["name"] = "Ana López Muñoz"
+    revoke.submit(status=303)
+    revoke["why"] = "Otra razón"
+
+    for form in (correct, revoke):
+        assert "ya no vale" in form.submit(status="*").maybe_follow()
+    assert [(one.status.value, one.ended_why) for one in certificates()] == [
+        ("REVOKED", "Prestó su cuenta")
+    ]
+
+
+def test_a_certificate_whose_name_is_gone_is_not_corrected(given, staff):
+    form = form_with(page_of(staff, given).click(href="corregir"), "name")
+    form["name"], form["why"] = "Ana López Muñoz", "Faltaba"
+    with may_write():
+        db.session.scalars(select(Certificate)).one().name = ""
+        db.session.commit()
+
+    assert form.submit(status="*").status_int in (409, 422)
+    assert len(certificates()) == 1

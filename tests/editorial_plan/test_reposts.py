@@ -176,3 +176,50 @@ def test_the_plan_has_a_feed_of_its_own_behind_a_secret(app, boss, enter):
 
     prove(boss, OURS).follow()
     assert "Alerta por lluvias" not in browser_at(app).get(path).text
+
+
+def test_a_guideline_is_for_fourteen_days_at_most(enter):
+    assert "hasta 14 días" in enter(last="2031-03-18").text
+    assert kept() == []
+
+    enter(last="2031-03-17")
+
+    assert len(kept()) == 14
+
+
+def test_what_was_dropped_may_be_entered_again_and_is_not_dropped_twice(boss, enter):
+    enter()
+    drop = form_to(boss.get("/publicaciones/lineamientos/1"), "/no-se-repite")
+    drop["reason"] = "Lo difunde otra área"
+    drop.submit(status=303)
+    drop["reason"] = "Otra razón"
+
+    assert "ya no admite ese cambio" in drop.submit(status="*").maybe_follow().text
+    assert enter().status_int == 303
+    assert [(one.status.value, one.why) for one in kept()] == [
+        *(("DROPPED", "Lo difunde otra área"), ("WAITING", ""))
+    ]
+
+
+def test_what_is_proven_is_neither_dropped_nor_proven_anew_by_an_older_page(boss, enter):
+    enter()
+    page = boss.get("/publicaciones/lineamientos/1")
+    prove_late, drop = form_to(page, "/comprobar"), form_to(page, "/no-se-repite")
+    prove(boss, OURS).follow()
+    before = kept()[0].proof_url
+    prove_late["proof_url"] = OURS.replace("status/", "status/9")
+    drop["reason"] = "Ya no"
+
+    for form in (prove_late, drop):
+        assert "ya no admite ese cambio" in form.submit(status="*").maybe_follow().text
+    assert (kept()[0].status, kept()[0].proof_url) == (RepostStatus.PROVEN, before)
+
+
+def test_nothing_proves_it_before_its_day_by_a_forged_form_either(boss, enter):
+    enter()
+    enter(first="2031-03-09", source_url=ORIGINAL.replace("123", "555"))
+    form = form_to(boss.get("/publicaciones/lineamientos/1"), "/comprobar")
+    form.action, form["proof_url"] = "/publicaciones/lineamientos/2/comprobar", OURS
+
+    assert form.submit(status=422)
+    assert kept()[1].status is RepostStatus.WAITING

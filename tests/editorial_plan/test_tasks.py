@@ -195,3 +195,13 @@ def test_a_day_that_moves_takes_its_task_along_and_one_that_goes_takes_it_away(b
     form_to(boss.get(f"/efemerides/{number}"), "/quitar").submit()
     with pytest.raises(NoResultFound):
         task_on(date(2031, 5, 14))
+
+
+def test_a_task_is_closed_once_and_opened_once(boss):
+    close = form_to(page_of(boss, task_on(MARCH_25)), "/hecha")
+    close.submit(status=303)
+    again = form_to(page_of(boss, task_on(MARCH_25)), "/abrir")
+
+    assert "ya estaba cerrada" in close.submit().follow().text
+    again.submit(status=303)
+    assert "sigue abierta" in again.submit(status="*").maybe_follow().text

@@ -9,7 +9,12 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from webtest import Form, TestResponse, Upload
 
 from tests.checklists.working import signed_in
@@ -18,14 +23,16 @@ from tests.people import make_person, may_write
 from tests.publishing.working import HOUR, plan
 from vc.accounts.models import Role
 from vc.checklists import appearances
+from vc.checklists.models import Appearance
 from vc.consents import service as consents
-from vc.consents.models import ANY_CHANNEL, Scope
+from vc.consents.models import ANY_CHANNEL, Consent, Scope
 from vc.consents.service import NewConsent
 from vc.db import db, read_only
 from vc.errors import RuleError
-from vc.evidence_bundles import archive
+from vc.evidence_bundles import archive, views
 from vc.evidence_bundles.contents import seal_of
 from vc.evidence_bundles.models import EvidenceBundle, SigningKey
+from vc.publishing.models import Publication, PublicationStatus
 
 NAME = "Luz María Pérez Ñáñez"
 REQUEST = "240474526000123"
@@ -248,3 +255,67 @@ def test_the_key_that_signs_stays_sealed(file, app):
     assert "PRIVATE KEY" in key.private_pem
     assert "PRIVATE KEY" not in stored
     assert browser_at(app).get("/expediente/llave").text == key.public_pem
+
+
+def test_what_was_taken_down_has_its_evidence_too(shown, boss):
+    with may_write():
+        db.session.get_one(Publication, shown.id).status = PublicationStatus.RETRACTED
+        db.session.commit()
+
+    assert "Hacer expediente" in boss.get(f"/publicaciones/{shown.id}").text
+
+
+def test_who_appears_no_longer_and_who_signs_for_a_minor_are_not_named(shown, boss, clock):
+    with may_write():
+        consent = db.session.query(Consent).one()
+        consent.is_minor, consent.guardian_name = True, "Rosa Ríos Paz"
+        db.session.commit()
+    first = made_by(boss, shown)
+    with may_write():
+        db.session.query(Appearance).one().removed_at = clock()
+        db.session.commit()
+
+    second = made_by(boss, shown)
+
+    told = json.loads(papers(first)["expediente.json"])["consentimientos"][0]
+    assert told["Tutela sellada"] != "Rosa Ríos Paz"
+    assert b"Rosa" not in papers(first)["expediente.json"]
+    assert json.loads(papers(second)["expediente.json"])["consentimientos"] == []
+
+
+def made_by(boss, publication) -> bytes:
+    """Return a bundle that is made by the form."""
+    form = form_with(boss.get(f"/publicaciones/{publication.id}/expediente"), "request_number")
+    form["request_number"] = REQUEST
+    content = form.submit().follow().click("Descargar ZIP").body
+    db.session.rollback()
+    return content
+
+
+def test_what_an_older_key_signed_is_still_ours(file, app, clock):
+    pair = Ed25519PrivateKey.generate()
+    public = pair.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    with may_write():
+        private = private_pem_of(pair)
+        newer = SigningKey(public_pem=public.decode(), private_pem=private, made_at=clock())
+        db.session.add(newer)
+        db.session.commit()
+
+    assert "Es de esta oficina" in checked(app, file).text
+
+
+def test_an_archive_with_a_name_twice_or_too_many_is_none(file, app):
+    written = io.BytesIO(file)
+    with zipfile.ZipFile(written, "a") as made, pytest.warns(UserWarning, match="Duplicate"):
+        made.writestr("expediente.json", papers(file)["expediente.json"])
+    many = packed(papers(file) | {f"{number}.txt": b"" for number in range(archive.MOST_FILES)})
+
+    for content in (written.getvalue(), many):
+        assert "no es un expediente" in checked(app, content, status=422).text
+
+
+def test_many_files_from_one_origin_wait(file, app, monkeypatch):
+    monkeypatch.setattr(views, "FREE_CHECKS", 1)
+    checked(app, file)
+
+    checked(app, file, status=429)

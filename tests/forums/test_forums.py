@@ -280,3 +280,43 @@ def test_what_was_not_shown_leaves_a_month_later(app, clock, anyone, staff, foru
     text = staff.get(f"/sesiones/{forum.id}/preguntas").text
     assert "Se muestra" in text
     assert "Nadie la vio" not in text
+
+
+def test_a_full_programme_and_too_many_that_wait_are_said_so(anyone, staff, forum, monkeypatch):
+    monkeypatch.setattr(service, "MOST_SPEAKERS", 1)
+    monkeypatch.setattr(service, "MOST_WAITING", 1)
+    speaks(staff, forum, "Luis Reyes")
+    asked(anyone, forum, "Primera")
+
+    assert "ya tiene 30 participaciones" in speaks(staff, forum, "Bea Solís").text
+    assert "Hay muchas preguntas por revisar" in asked(anyone, forum, "Segunda").text
+    decided(staff, forum, "Primera", "descartar")
+    assert asked(anyone, forum, "Segunda").status_int == 303
+
+
+def test_a_page_that_is_older_than_the_end_of_the_forum_asks_nothing(clock, anyone, staff, forum):
+    form = form_with(anyone.get(f"/s/{forum.slug}/preguntas"), "text")
+    form["text"] = "¿Ya terminó?"
+    clock.advance(days=4)
+
+    assert "no recibe preguntas ahora" in form.submit(status=422).text
+    assert "¿Ya terminó?" not in staff.get(f"/sesiones/{forum.id}/preguntas").text
+
+
+def test_what_was_not_shown_stays_for_a_month(app, clock, anyone, staff, forum):
+    asked(anyone, forum, "Nadie la vio")
+    clock.advance(days=30)
+    with may_write():
+        db.session.rollback()
+        service.forget_unshown(db.session, services_of(app))
+        db.session.rollback()
+
+    assert "Nadie la vio" in staff.get(f"/sesiones/{forum.id}/preguntas").text
+
+
+def test_somebody_who_speaks_is_corrected_at_their_own_forum_alone(app, clock, host, staff, forum):  # noqa: F811
+    speaks(staff, forum, "Luis Reyes")
+    other = book(app, db.session.merge(host), clock() + timedelta(days=6), kind=EventKind.FORUM)
+    let_go(other)
+
+    staff.get(f"/sesiones/{other.id}/foro/1", status=404)

@@ -23,7 +23,7 @@ from tests.people import may_write
 from tests.reconciliation.working import form_to
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
-from vc.attendance.models import Registration
+from vc.attendance.models import Registration, RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.consents.models import Consent
@@ -438,3 +438,59 @@ def test_a_letter_that_says_nothing_true_any_more_is_not_sent(app, staff, past, 
     post(app)
 
     assert letters(mail_server) == []
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 422), (0, 303), (60, 303), (62, 422)])
+def test_a_link_lasts_from_today_to_sixty_days(staff, past, clock, days, status):
+    form = invite_form(staff, past)
+    form["answer_by"] = (clock() + timedelta(days=days)).date().isoformat()
+
+    assert form.submit(status="*").status_int == status
+
+
+def test_no_slot_is_offered_that_is_past(staff, past, clock):
+    form = invite_form(staff, past)
+    form["day_1"], form["time_1"] = (clock() - timedelta(days=1)).date().isoformat(), "10:00"
+
+    assert "Ese horario ya pasó" in form.submit(status=422).text
+
+
+def test_a_person_is_asked_once_by_two_pages_and_not_after_saying_no(staff, anyone, past):
+    first, late, last = (invite_form(staff, past) for _ in range(3))
+    with may_write():
+        db.session.scalar(select(Registration)).status = RegistrationStatus.CANCELLED
+        db.session.commit()
+    assert "no tuvo lugar, o pidió no aparecer" in first.submit(status="*").maybe_follow().text
+    with may_write():
+        db.session.scalar(select(Registration)).status = RegistrationStatus.CONFIRMED
+        db.session.commit()
+    late.submit(status=303)
+
+    assert "ya tiene una invitación" in last.submit(status="*").maybe_follow().text
+    assert the_interview().folio == "ENT-00001"
+
+
+def test_nothing_is_signed_in_the_name_of_whoever_left(anyone, invited):
+    with may_write():
+        the_interview().invited_by.is_active = False
+        db.session.commit()
+
+    form = form_with(anyone.get(invited), "name")
+    form["name"] = NAME
+    for name in ("agrees",):
+        form[name] = True
+    assert "ya no está en la oficina" in form.submit(status=422).text
+    assert state() == "INVITED"
+
+
+def test_whose_answer_is_awaited_is_not_forgotten(app, anyone, invited, clock):
+    with may_write():
+        rule = RecordRule(record="interview", keep_days=1, is_automatic=True)
+        rule.changed_by_id, rule.changed_at = the_interview().invited_by_id, clock()
+        db.session.add(rule)
+        db.session.commit()
+    clock.advance(days=5)
+    with may_write():
+        records.let_go(db.session(), services_of(app))
+
+    assert the_interview().name == NAME

@@ -472,3 +472,19 @@ def test_where_the_hours_went_adds_up_to_the_whole(browser, march, context):
     stretches = {line[1]: float(line[3]) for line in lines if line[2] == "Mediana de horas"}
     assert stretches["Se descarga"] == 3
     assert sum(stretches.values()) == pytest.approx(whole, abs=0.001)
+
+
+def test_a_draft_is_corrected_by_no_other_version(browser):
+    comment_form(browser).submit()
+
+    assert "Todavía es un borrador" in browser.get(f"{PATH}/corregir", status=422)
+
+
+def test_a_month_in_which_nothing_was_done_begins_no_report(app, browser, clock):
+    clock.now = local(2, 9, 7).astimezone(UTC)
+    with may_write():
+        service.begin_due(db.session(), services_of(app))
+        begun = set(db.session.scalars(select(Report.period)))
+        db.session.rollback()
+
+    assert "2031-06" not in begun

@@ -21,6 +21,8 @@ from tests.retention.test_records import let_go, rule
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.audit import AuditLine
+from vc.booking.models import Event
+from vc.booking.states import EventStatus
 from vc.db import db
 from vc.surveys import queries, service
 from vc.surveys.models import SurveyAnswer, SurveyTurn
@@ -238,3 +240,45 @@ def test_words_leave_with_the_names_and_marks_stay(anyone, clock, given):
 @pytest.mark.parametrize("slug", ["no-hay", "%27"])
 def test_an_address_that_there_is_not_asks_nothing(anyone, given, slug):
     anyone.get(f"/encuesta/{slug}", status=404)
+
+
+def test_a_page_that_is_older_than_the_end_of_the_survey_answers_nothing(anyone, clock, given):
+    form = form_with(anyone.get(f"/encuesta/{given.slug}"), "usefulness")
+    for name, value in {"usefulness": "5", "clarity": "4", "recommends": "si"}.items():
+        form[name] = value
+    clock.now = service.closes_at(given, 7)
+
+    assert service.CLOSED in form.submit(status=422)
+    assert answers() == []
+
+
+def test_of_a_session_that_was_cancelled_nobody_is_asked(anyone, given):
+    with may_write():
+        db.session.get_one(Event, given.id).status = EventStatus.CANCELLED
+        db.session.commit()
+
+    assert service.CLOSED in anyone.get(f"/encuesta/{given.slug}")
+
+
+def test_too_many_to_one_session_wait_from_wherever_they_come(anyone, given, monkeypatch):
+    monkeypatch.setattr(service, "FREE_PER_SESSION", 1)
+    answered(anyone, given, 1)
+    anyone.extra_environ["REMOTE_ADDR"] = "203.0.113.9"
+
+    assert filled(anyone, f"/encuesta/{given.slug}").status_int == 429
+
+
+def test_a_comment_is_taken_away_on_the_page_of_its_own_session_alone(anyone, given, staff):
+    answered(anyone, given, 1, 2, 3)
+    page = staff.get(f"/sesiones/{given.id}/encuesta")
+    form = next(one for one in page.forms.values() if one.action.endswith("/quitar"))
+    with may_write():
+        answer = db.session.get_one(SurveyAnswer, form.action.split("/")[-2])
+        other = db.session.scalars(select(Event.id).where(Event.id != given.id)).first()
+        assert other is None
+        answer.words = "Sigue"
+        db.session.commit()
+    form.action = form.action.replace(f"/sesiones/{given.id}/", "/sesiones/99/")
+
+    assert form.submit(status="*").status_int == 404
+    assert "Sigue" in [one.words for one in answers()]

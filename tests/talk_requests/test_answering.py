@@ -347,3 +347,18 @@ def test_letters_about_it_say_nothing_of_it_in_what_a_message_keeps_open(app, ar
 
     assert [one.about["step"] for one in rows] == ["confirm", "received"]
     assert all(set(one.about) == {"request", "step"} for one in rows)
+
+
+def test_only_what_is_looked_after_is_given_back_and_only_what_waits_is_taken(staff, arrived):
+    take = next(f for f in staff.get(REVIEW).forms.values() if "tomar" in f.action)
+    take.submit(status=303)
+    release = next(f for f in staff.get(REVIEW).forms.values() if "soltar" in f.action)
+    release.submit(status=303)
+
+    assert "volvió a la lista" in release.submit(status=422).text
+    decline = form_with(staff.get(DECLINE), "why")
+    decline["why"] = "fechas"
+    decline.submit(status=303)
+    assert "ya la declinó" in take.submit(status=422).text
+    assert "ya la declinó" in release.submit(status=422).text
+    assert states() == ["DECLINED"]

@@ -283,3 +283,35 @@ def test_an_office_that_takes_none_says_so_kindly(app, clock, anyone, browser_of
     assert "Por ahora no se reciben solicitudes" in form.submit(status=422).text
     assert "solicitar-platica" not in anyone.get("/agenda").text
     assert requests() == []
+
+
+def test_what_nobody_confirmed_is_opened_and_answered_by_nobody(app, clock, anyone, staff):
+    asked(anyone, clock)
+
+    staff.get("/solicitudes/1", status=404)
+    staff.get("/solicitudes/1/declinar", status=404)
+    staff.get("/solicitudes/1/agendar/1", status=404)
+
+
+def test_confirming_twice_writes_once(app, clock, anyone, mail_server):
+    asked(anyone, clock)
+    post(app)
+    confirm = form_with(anyone.get(private_path(mail_to(mail_server)[0][1])), "csrf_token")
+
+    confirm.submit(status=303)
+    confirm.submit(status=303)
+    post(app)
+
+    assert states() == ["WAITING"]
+    assert len(mail_to(mail_server)) == 2
+
+
+def test_what_was_answered_is_not_taken_back(clock, anyone, staff, arrived):
+    withdraw = next(f for f in anyone.get(arrived).forms.values() if "retirar" in f.action)
+    decline = form_with(staff.get("/solicitudes/1/declinar"), "why")
+    decline["why"] = "fechas"
+    decline.submit(status=303)
+
+    withdraw.submit(status="*")
+
+    assert states() == ["DECLINED"]

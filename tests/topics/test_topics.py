@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from tests.clips.conftest import author, browse, clip, event, file, file_of, films, program  # noqa: F401
-from tests.people import may_write
+from tests.people import make_person, may_write
 from tests.reconciliation.working import form_to
 from tests.series.conftest import form_with
-from vc.clips.models import Clip, ClipKind
+from vc.accounts.models import Role
+from vc.booking.models import Event, EventKind
+from vc.booking.states import EventStatus
+from vc.clips.models import Clip, ClipKind, ClipStatus
 from vc.db import db
+from vc.recordings.models import Recording
 from vc.search.hooks import Asked
 from vc.topics.finders import TOPICS
 from vc.topics.models import Topic
@@ -108,3 +112,70 @@ def test_a_talk_without_a_story_leads_to_beginning_one(clip, clock, desk):  # no
     page = desk.get("/historias")
     assert "En preparación" in page.text
     assert "Empezar" not in page.text
+
+
+def test_a_topic_is_whose_takes_it_and_what_is_done_is_not_discarded(clip, desk, browse):  # noqa: F811
+    added(desk)
+    other = make_person(db.session, Role.COORDINATOR)
+    discard = form_to(desk.get("/temas/1"), "/descartar")
+    discard["why"] = "Ya no"
+    form_to(browse(other).get("/temas/1"), "/tomar").submit(status=303)
+    db.session.rollback()
+    assert db.session.scalars(select(Topic.owner_id)).one() == other.id
+    db.session.rollback()
+    become(clip.id, kind=ClipKind.CAPSULE)
+    number = clip.id
+    form = form_to(desk.get(f"/clips/{number}"), "/tema")
+    form["topic"] = "1"
+    form.submit(status=303)
+
+    assert "Vea cómo está ahora" in discard.submit().follow().text
+    assert stands() == ("DONE", "", number)
+    form_to(desk.get("/temas/1"), "/tomar").submit(status=303)
+    assert stands() == ("TAKEN", "", None)
+
+
+def test_a_clip_that_stopped_being_a_capsule_takes_no_topic(clip, desk):  # noqa: F811
+    added(desk)
+    number = clip.id
+    become(number, kind=ClipKind.CAPSULE)
+    form = form_to(desk.get(f"/clips/{number}"), "/tema")
+    form["topic"] = "1"
+    become(number, kind=ClipKind.STORY)
+
+    assert "Solo una cápsula lleva tema" in form.submit().follow().text
+    assert stands() == ("IDEA", "", None)
+
+
+def test_a_withdrawn_story_is_none_and_neither_is_one_of_a_session_that_is_no_talk(
+    clip,  # noqa: F811
+    clock,
+    desk,
+):
+    number, event_id = clip.id, clip.event_id
+    db.session.rollback()
+    clock.advance(days=3)
+
+    become(number, kind=ClipKind.STORY, status=ClipStatus.WITHDRAWN)
+    assert "Empezar" in desk.get("/historias").text
+
+    for values in ({"kind": EventKind.CMSP}, {"status": EventStatus.CANCELLED}):
+        with may_write():
+            db.session.rollback()
+            event = db.session.get_one(Event, event_id)
+            event.kind, event.status = EventKind.TALK, EventStatus.CONFIRMED
+            for name, value in values.items():
+                setattr(event, name, value)
+            db.session.commit()
+        assert "Empezar" not in desk.get("/historias").text
+
+
+def test_of_a_film_in_the_bin_no_story_is_begun(clip, clock, desk):  # noqa: F811
+    recording_id = clip.file.recording_id
+    db.session.rollback()
+    clock.advance(days=3)
+    with may_write():
+        db.session.get_one(Recording, recording_id).trashed_at = clock()
+        db.session.commit()
+
+    assert "Empezar" not in desk.get("/historias").text

@@ -140,12 +140,12 @@ def keep_address(coverage_id: int) -> Page:
     try:
         url, today = form.url.data or "", office_date()
         service.keep_address(db.session(), row, url, by=signed_in(), now=clock(), today=today)
+        db.session.commit()
+        flash("Se guardó el enlace." if row.url else "Se quitó el enlace.", "success")
     except RuleError as error:
+        # As it stands now, the page has no such field any more beside which it could be said.
         db.session.rollback()
-        form.url.errors = [error.message]
-        return _show_page(row, form)
-    db.session.commit()
-    flash("Se guardó el enlace." if row.url else "Se quitó el enlace.", "success")
+        flash(error.message, "error")
     return redirect(to("coverage.show", coverage_id=coverage_id), 303)
 
 
