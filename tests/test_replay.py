@@ -40,9 +40,10 @@ NOT_ALONE = {
     # Without other words it changes nothing.
     *("player.rename", "municipalities.edit", "municipalities.edit_zone", "certificates.kinds"),
     *("photographs.describe", "talk_requests.settings", "zone_turns.order"),
-    *("zone_turns.swap",),
+    *("zone_turns.swap", "forums.conclude", "forums.speaker", "reports.comment"),
     # They need a reason, a proof, a picture, or what only a person of another house knows.
     *("editorial_plan.skip", "reposts.prove", "photographs.bring", "talk_requests.create"),
+    *("attendance.register", "forums.ask", "programme.adjust"),
 }
 
 
