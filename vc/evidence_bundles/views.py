@@ -83,7 +83,8 @@ def check() -> str | tuple[str, int]:
             found = service.verified(db.session(), form.file.data.read(archive.MOST_BYTES + 1))
         except RuleError as error:
             form.blame(error)
-    page = render_template("evidence_bundles/check.html", form=form, bundle=found)
+    has_key = bool(service.public_keys(db.session()))
+    page = render_template("evidence_bundles/check.html", form=form, bundle=found, has_key=has_key)
     return page, 200 if found else form.status
 
 
