@@ -6,7 +6,7 @@ from vc.booking.hooks import PENDING
 from vc.feature import Daily, Feature
 from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.publishing.hooks import FIGURE_PANELS
-from vc.reports import cures, figure_panels, labels, pending, service
+from vc.reports import cures, labels, panels, pending, service
 from vc.reports.office_rows import ROWS
 from vc.reports.views import bp
 
@@ -20,6 +20,6 @@ FEATURE = Feature(
         CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
-        FIGURE_PANELS.adds(figure_panels.panel),
+        FIGURE_PANELS.adds(panels.panel),
     ),
 )
