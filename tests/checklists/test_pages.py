@@ -64,7 +64,7 @@ def test_looking_at_a_list_writes_nothing(browser, address, app):
 
 def test_an_answer_with_a_file_is_kept_and_given_back(browser, address, clip, clock):
     (number,) = ids(clip, "general_coordination")
-    form = form_to(browser.get(address), f"/lista/{number}")
+    form = form_to(browser.get(address), "/lista")
     form[f"p{number}-reply"] = "YES"
     form[f"p{number}-file"] = Upload("oficio 12.pdf", PDF)
 
@@ -91,7 +91,7 @@ def test_a_file_that_proves_nothing_is_refused_and_the_note_stays(
     browser, address, clip, content, said
 ):
     (number,) = ids(clip, "general_coordination")
-    form = form_to(browser.get(address), f"/lista/{number}")
+    form = form_to(browser.get(address), "/lista")
     form[f"p{number}-reply"] = "YES"
     form[f"p{number}-note"] = "Lo mandó Rosa"
     form[f"p{number}-file"] = Upload("a.pdf", content)
@@ -100,7 +100,7 @@ def test_a_file_that_proves_nothing_is_refused_and_the_note_stays(
 
     assert shown.status_int == 422
     assert said in told(shown, number)
-    assert form_to(shown, f"/lista/{number}")[f"p{number}-note"].value == "Lo mandó Rosa"
+    assert form_to(shown, "/lista")[f"p{number}-note"].value == "Lo mandó Rosa"
     fresh()
     assert answers() == []
 
@@ -110,7 +110,7 @@ def test_a_file_that_proves_nothing_is_refused_and_the_note_stays(
 )
 def test_a_link_that_is_not_safe_to_open_is_refused(browser, address, clip, link):
     (number,) = ids(clip, "privacy_notice")
-    form = form_to(browser.get(address), f"/lista/{number}")
+    form = form_to(browser.get(address), "/lista")
     form[f"p{number}-reply"], form[f"p{number}-link"] = "YES", link
 
     shown = form.submit(expect_errors=True)
@@ -122,20 +122,25 @@ def test_a_link_that_is_not_safe_to_open_is_refused(browser, address, clip, link
 
 def test_a_part_is_answered_with_the_list_as_it_is_then(browser, address, clip):
     (number,) = ids(clip, "no_cases")
-    form = form_to(browser.get(address), f"/lista/{number}")
+    form = form_to(browser.get(address), "/lista")
     form[f"p{number}-reply"] = "YES"
 
-    part = browser.post(form.action, form.submit_fields(), headers={"HX-Request": "true"})
+    sent = [one for one in form.submit_fields() if one[0].startswith((f"p{number}-", "csrf"))]
+
+    part = browser.post(form.action, sent, headers={"HX-Request": "true"})
 
     assert "<html" not in part
-    assert "Listo" in told(part, number)
+    assert part.html.select_one(f"#punto-{number} input:checked")["value"] == "YES"
     assert "Se guardó la respuesta" in part
 
 
 def test_an_answer_without_a_choice_says_what_to_do(browser, address, clip):
     (number,) = ids(clip, "no_cases")
 
-    shown = form_to(browser.get(address), f"/lista/{number}").submit(expect_errors=True)
+    form = form_to(browser.get(address), "/lista")
+    form[f"p{number}-note"] = "Lo vi dos veces"
+
+    shown = form.submit(expect_errors=True)
 
     assert (shown.status_int, "Elija Sí, No o No aplica" in told(shown, number)) == (422, True)
 
@@ -143,7 +148,7 @@ def test_an_answer_without_a_choice_says_what_to_do(browser, address, clip):
 def test_a_request_without_its_token_changes_nothing(browser, address, clip):
     (number,) = ids(clip, "no_cases")
 
-    shown = browser.post(f"{address}/{number}", {f"p{number}-reply": "YES"}, expect_errors=True)
+    shown = browser.post(address, {f"p{number}-reply": "YES"}, expect_errors=True)
 
     assert shown.status_int == 422
     fresh()
@@ -159,16 +164,17 @@ def test_an_old_answer_is_shown_and_confirmed_with_one_press(
     page = browser.get(address)
     assert "Sin música" in told(page, number)
 
-    form_to(page, f"/lista/{number}/confirmar").submit().follow()
+    form_to(page, "/lista").submit("confirm", value=str(number)).follow()
 
     fresh()
     assert outcome(clip, "music", clock()) is Outcome.DONE
     assert [one.by.name for one in answers()] == ["Ana Autora", "Rita Revisora"]
 
 
-def test_that_nobody_can_be_recognised_is_said_with_one_button(browser, address, clip, clock):
+def test_that_nobody_can_be_recognised_is_said_with_the_reason(browser, address, clip, clock):
     (number,) = ids(clip, "consents")
-    form = form_to(browser.get(address), f"/lista/{number}")
+    form = form_to(browser.get(address), "/lista")
+    form[f"p{number}-reply"].checked = True
     form[f"p{number}-note"] = "Solo láminas"
 
     form.submit().follow()
@@ -184,7 +190,7 @@ def test_who_only_looks_sees_the_list_and_answers_nothing(address, browser_of, c
     page = viewer.get(address)
 
     assert page.html.find_all("textarea") == []
-    refused = viewer.post(f"{address}/{number}", {}, expect_errors=True)
+    refused = viewer.post(address, {}, expect_errors=True)
     assert refused.status_int == 403
 
 

@@ -21,11 +21,11 @@ def address(clip):
 def opened(address, clip, reviewer, browser_of):
     """Return the reviewer's form of a point, as the page shows it now."""
 
-    def form_of(key, after=""):
+    def form_of(key):
         number = item_of(clip, key).id
         db.session.commit()
         browser = signed_in(browser_of, reviewer)
-        return number, form_to(browser.get(address), f"/lista/{number}{after}")
+        return number, form_to(browser.get(address), "/lista")
 
     return form_of
 
@@ -52,7 +52,7 @@ def test_who_answers_a_point_that_somebody_else_answered_meanwhile_is_shown_both
     beside = [one.text.split(":")[1].strip() for one in point.find_all(class_="field__beside")]
     assert beside == ["No", "Suena una canción"]
     assert given() == [(Reply.NO, "Suena una canción")]
-    again = form_to(shown, f"/lista/{number}")
+    again = form_to(shown, "/lista")
     assert again[f"p{number}-note"].value == "Sin música"
     again.submit().follow()
     assert given()[1:] == [(Reply.YES, "Sin música")]
@@ -80,7 +80,7 @@ def test_what_was_answered_of_an_older_cut_does_not_count_for_a_newer_one(
     assert shown.status_int == 409
     assert "El clip cambió mientras usted tenía abierta la lista" in shown
     assert given() == []
-    form_to(shown, f"/lista/{number}").submit().follow()
+    form_to(shown, "/lista").submit().follow()
     assert given() == [(Reply.YES, "Sin música")]
 
 
@@ -89,10 +89,11 @@ def test_one_press_confirms_only_the_answer_and_the_clip_that_were_seen(
 ):
     answer(clip, "music", Reply.YES, now=clock(), by=author, note="Sin música")
     change(clip, clock(), author, pieces=(Piece(60_000, 90_000),))
-    _, form = opened("music", "/confirmar")
+    number, form = opened("music")
     change(clip, clock(), author, pieces=(Piece(60_000, 80_000),))
 
-    shown = form.submit().follow()
+    shown = form.submit("confirm", value=str(number), expect_errors=True)
 
+    assert shown.status_int == 409
     assert "No se confirmó nada" in shown
     assert given() == [(Reply.YES, "Sin música")]

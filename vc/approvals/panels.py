@@ -3,7 +3,7 @@
 from flask import g, render_template
 from markupsafe import Markup
 
-from vc.access import clock, current_person, office_zone
+from vc.access import can, clock, current_person, office_zone
 from vc.approvals import queries, service
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.checklists import service as checklists
@@ -38,6 +38,18 @@ def panel(clip: Clip) -> Markup:
         now=now,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def bar(clip: Clip) -> Markup:
+    """Return what stands at the end of a clip's list where nobody is to ask for its review."""
+    why_not = service.why_not_approvable(db.session(), clip, current_person())
+    shown = render_template("approvals/_bar.html", clip=clip, why_not=why_not)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def may_ask(clip: Clip) -> bool:
+    """Tell whether whoever reads a clip's list is offered to ask for its review."""
+    return clip.status in service.ASKABLE and can("approvals.submit", clip)
 
 
 def _sent(kind: type[Form]) -> Form | None:

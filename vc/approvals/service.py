@@ -32,6 +32,8 @@ from vc.publishing_bans import service as publishing_bans
 from vc.states import advance
 
 S = ClipStatus
+ASKABLE = frozenset({S.DRAFT, S.READY, S.CHANGES_REQUESTED, S.FAILED})
+"""From here a clip comes to its review, once its files are made."""
 MOST_COMMENT = 2000
 NOT_YOU = "Usted cortó este clip o pidió su revisión: tiene que aprobarlo otra persona."
 CHANGED = "El clip cambió mientras lo revisaba. Véalo de nuevo antes de decidir."
@@ -78,6 +80,12 @@ def submit(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
         renders.ask_for_files(session, clip, now=now, by=by)
     elif clip.status is not S.RENDERING:
         raise RuleError(NOT_FIT)
+
+
+def ask(session: Session, clip: Clip, now: datetime, by: Person) -> None:
+    """Ask for a clip's review as somebody who answered its list. Raises NotAllowedError too."""
+    check(by, Capability.CUT)
+    submit(session, clip, now=now, by=by)
 
 
 def take_back(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:

@@ -1,18 +1,30 @@
 """How each point of a clip's list stands: pure, from the points, the answers and the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from vc.checklists import checks
 from vc.checklists.checks import Facts, Found, Result
-from vc.checklists.models import Answer, DependsOn, Mode, Reply, TemplateItem
+from vc.checklists.models import (
+    Answer,
+    DependsOn,
+    Evidence,
+    Level,
+    Mode,
+    Reply,
+    TemplateItem,
+)
 
 APPROVAL = "approval"
 """The key of the point that the review itself fulfils: it never keeps the review from beginning."""
 SECOND_PERSON = "Falta que otra persona lo confirme."
 ALL_AGAIN = "El clip cambió desde que se respondió."
+LATER = frozenset({"approval", "ban", "formats", "watched"})
+"""Checks that the review, the day or the files to come fulfil, not who asks for the review."""
+ONE_BY_ONE = frozenset({"minors", "refusals"})
+"""Rules whose points are never confirmed together with others."""
 REFUSALS = "refusals"
 """The key of the check whose answers do not outlast the next person who asks."""
 MORE_ASKED = "Alguien más lo pidió desde que se respondió."
@@ -51,6 +63,8 @@ class ItemState:
     """The answers that count or would count, the newest first."""
     may_waive: bool = False
     """A point of the system's that only a person can settle, by saying why it does not apply."""
+    found: Found | None = None
+    """What its check found; None where only a person can tell."""
 
     @property
     def is_open(self) -> bool:
@@ -61,6 +75,22 @@ class ItemState:
     def holds_up(self) -> bool:
         """Tell whether it keeps the clip from its approval."""
         return self.blocks and self.is_open and self.item.key != APPROVAL
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it waits for whoever asks for the review, and for nobody after them."""
+        is_later = self.outcome is Outcome.FAIL and self.item.check_key in LATER
+        is_second = self.item.needs_two and self.outcome is Outcome.MISSING and bool(self.given)
+        return self.holds_up and not is_later and not is_second
+
+    @property
+    def is_evident(self) -> bool:
+        """Tell whether a yes may be one of several: the first answer, and nothing is against it."""
+        item = self.item
+        is_first = item.mode is Mode.PERSON and self.outcome is Outcome.MISSING and not self.given
+        is_special = item.needs_two or not ONE_BY_ONE.isdisjoint(item.rule)
+        is_harder = self.blocks and item.level is not Level.BLOCKING
+        return is_first and not (is_special or is_harder) and self.found in (None, Found.OK)
 
     @property
     def is_answerable(self) -> bool:
@@ -77,6 +107,27 @@ class State:
     items: tuple[ItemState, ...]
     left_out: tuple[TemplateItem, ...] = field(default=())
     """Points that are not asked of this clip, or not today."""
+    is_watched: bool = False
+    """Whether whoever reads it watched all of the clip."""
+
+    def evident(self, with_proof: Collection[int] = ()) -> tuple[ItemState, ...]:
+        """Return the points that whoever watched the clip may confirm by one yes.
+
+        One that asks for evidence is among them where its id is in `with_proof`: it is at hand.
+        """
+        if not self.is_watched:
+            return ()
+        return tuple(
+            one
+            for one in self.items
+            if one.is_evident
+            and (one.item.evidence is Evidence.NONE or one.item.id in with_proof)
+        )
+
+    @property
+    def waiting(self) -> tuple[ItemState, ...]:
+        """Return the points that wait for whoever asks for the review."""
+        return tuple(one for one in self.items if one.waits)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -152,7 +203,13 @@ def _item_state(
         if item.check_key == REFUSALS and _is_older(given, facts.refused_at):
             outcome, text = Outcome.STALE, f"{MORE_ASKED} {result.text if result else ''}".strip()
     return ItemState(
-        item=item, blocks=blocks, outcome=outcome, text=text, given=given, may_waive=may_waive
+        item=item,
+        blocks=blocks,
+        outcome=outcome,
+        text=text,
+        given=given,
+        may_waive=may_waive,
+        found=result.found if result else None,
     )
 
 

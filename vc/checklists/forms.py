@@ -1,6 +1,8 @@
 """What people send about checklists: an answer with its evidence, and the points of a version."""
 
+import hashlib
 from collections.abc import Mapping
+from typing import Self
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
@@ -27,8 +29,9 @@ from vc.forms import (
     one_line,
     plain_text,
 )
-from vc.inputs import NO_JSON
+from vc.inputs import NO_JSON, number_of
 
+TYPED = ("reply", "note", "link")
 MOST_SPANS = 200
 LATEST_MS = 24 * 3_600_000
 CLIP_CHANGED = (
@@ -59,14 +62,33 @@ def a_time_or_nothing(form: Form, field: StringField) -> None:
         raise StopValidation(NO_TIME)
 
 
-class AnswerForm(RowForm):
-    """An answer to one point; each of a page has a prefix of its own.
+class ListForm(Form):
+    """What is asked of the whole list; the answers of its points come along."""
 
-    What it replaces is shown beside it, not in it: whoever answers, looks.
-    """
+    confirm = HiddenField()
+    """The id of a point whose older answer still holds."""
+    evident = HiddenField()
+    """The ids of the points that are confirmed together."""
+    send = HiddenField()
+    """Whether the clip's review is asked for, once the answers are kept."""
+
+    def evident_ids(self) -> list[int]:
+        """Return the ids of the points that are confirmed together."""
+        return [number_of(one) or 0 for one in (self.evident.data or "").split()]
+
+
+class AnswerForm(RowForm):
+    """The answer to one point; each of the list has a prefix of its own, and all are one form."""
+
+    class Meta(RowForm.Meta):
+        """The list has one token for all of its points."""
+
+        csrf = False
 
     about = HiddenField()
     """Which picture and which words the page showed."""
+    shown = HiddenField()
+    """What the page showed in its fields, in short."""
     kept_file = ""
     """The digest of the file with the answer that is kept."""
 
@@ -79,6 +101,27 @@ class AnswerForm(RowForm):
     note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
     link = AddressField("Enlace", most=500)
     file = FileField("Archivo (PDF, JPG o PNG, hasta 10 MB)")
+
+    def note_shown(self) -> Self:
+        """Note what the page shows in it, so that what is sent back as it was is left alone."""
+        self.shown.data = self._typed()
+        return self
+
+    @property
+    def was_sent(self) -> bool:
+        """Tell whether its fields came along: a page sends one point, or all of them."""
+        return any(self[one].raw_data for one in ("seen", *TYPED))
+
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether somebody answered the point, or wrote something, since it was shown."""
+        return self._typed() != self.shown.data or bool(self.file.data and self.file.data.filename)
+
+    def _typed(self) -> str:
+        """Return a digest of what a person types; browsers break lines in their own way."""
+        typed = [str(self[one].data or "") for one in TYPED]
+        plain = [" ".join(one.split()) for one in typed]
+        return hashlib.sha256("\0".join(plain).encode()).hexdigest()[:16]
 
     def check_seen(self, stored: RowForm) -> None:
         """Raise ConcurrentChangeError also where the clip is another than the one that was seen."""

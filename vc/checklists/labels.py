@@ -64,12 +64,10 @@ COLUMN_NAMES = {
     "depends_on": "De qué depende",
     "needs_two": "Dos personas",
 }
-GROUPS = {
-    "bloquean": ("Bloquean la aprobación", "Corríjalos para seguir."),
-    "faltan": ("Faltan", "Sin ellos no se puede aprobar."),
-    "avisos": ("Avisos y recomendaciones", "No detienen el clip."),
-    "listos": ("Listos", "Ya no piden nada."),
-}
+PHRASES = {"music": "Sin música"}
+"""By a point's key, the note with which most people prove it: one press instead of its words."""
+ONE_OPEN = "Falta 1 punto antes de enviarlo a revisión."
+MANY_OPEN = "Faltan {count} puntos antes de enviarlo a revisión."
 
 FILL = "Abrir la lista"
 TO_FILL = "Falta la lista de verificación de «{title}»."

@@ -28,6 +28,7 @@ MISSING = "{count} de la lista de verificación: {labels}."
 NOT_ASKED = "Ese punto no se pide para este clip."
 ONLY_SYSTEM = "Ese punto lo revisa el sistema; no se responde a mano."
 SAY_WHY = "Escriba por qué no aplica: es un punto obligatorio."
+NOT_EVIDENT = "Alguno de esos puntos cambió. Respóndalos uno por uno."
 NOTHING_OLD = "Ese punto no tiene una respuesta que confirmar."
 NEEDED = {
     Evidence.NOTE: ("Escriba la nota que lo comprueba.", "note"),
@@ -79,6 +80,7 @@ def state(
         version=template.version,
         items=evaluation.state_of(template.items, answers, facts, _digests(clip)),
         left_out=tuple(one for one in template.items if not checks.applies(one.rule, facts)),
+        is_watched=facts.watched_percent >= checks.ENOUGH_PERCENT,
     )
 
 
@@ -127,6 +129,28 @@ def answer_all(
     return [
         _add(session, clip, found.item, answers[found.item.id], now=now, by=by) for found in points
     ]
+
+
+def answer_evident(
+    session: Session,
+    clip: Clip,
+    proofs: Mapping[int, str],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    by: Person,
+) -> list[Answer]:
+    """Add a person's yes to each of several evident points; `proofs` are their links by id.
+
+    Raises RuleError where one of them is not evident (any more), and then none is answered. The
+    caller commits.
+    """
+    stands = state(session, clip, now=now, zone=zone, reviewer=by)
+    evident = {one.item.id for one in stands.evident([key for key, link in proofs.items() if link])}
+    if not proofs or not evident.issuperset(proofs):
+        raise RuleError(NOT_EVIDENT)
+    yes = {key: NewAnswer(reply=Reply.YES, link=link) for key, link in proofs.items()}
+    return answer_all(session, clip, yes, now=now, zone=zone, by=by)
 
 
 def confirm(

@@ -13,19 +13,21 @@ from vc.access import (
     can,
     clock,
     csrf,
-    office_zone,
     only_answers,
     signed_in,
     takes_up_to,
 )
-from vc.checklists import appearances, list_page, queries, service, watched
-from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
-from vc.checklists.models import Answer, Appearance, Reply, TemplateItem
+from vc.checklists import answering, appearances, list_page, queries, watched
+from vc.checklists.forms import AppearanceForm, ListForm, spans_of
+from vc.checklists.hooks import REVIEWING
+from vc.checklists.labels import MANY_OPEN, ONE_OPEN
+from vc.checklists.list_page import Sent
+from vc.checklists.models import Answer, Appearance
 from vc.clips import queries as clips
 from vc.clips.models import Clip, ClipRender
 from vc.consents.models import Consent
 from vc.db import db
-from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
+from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.page_request import PageRequest
 from vc.permissions import Capability
@@ -34,10 +36,10 @@ from vc.services import services
 
 bp = Blueprint("checklists", __name__)
 
-UNPROCESSABLE = 422
-FOLDER = "listas"
-ANSWERED = "Se guardó la respuesta."
-CONFIRMED = "Se confirmó la respuesta para el clip como está ahora."
+UNPROCESSABLE, CONFLICT = 422, 409
+MOST_FILES = 3
+"""How many papers of the largest size one request may bring."""
+SENT = "El clip pasa a revisión. Otra persona lo ve en «Mis pendientes»."
 
 
 @bp.get("/clips/<int:clip_id>/lista")
@@ -58,52 +60,30 @@ def find_person(clip_id: int) -> str:
     return list_page.list_page(clips.clip_by_id(db.session(), clip_id))
 
 
-@bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
-@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
+@bp.post("/clips/<int:clip_id>/lista")
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip)
 @csrf.exempt  # its form checks the token, and shows again what was typed
-@takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
-def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
-    """Answer a point."""
-    clip = clips.clip_by_id(db.session(), clip_id)
-    form = AnswerForm(prefix=f"p{item_id}-")
-    if not form.validate():
-        if form.csrf_token.errors:
+@takes_up_to(MOST_FILES * evidence.MOST_BYTES + FORM_BYTES)
+def answer(clip_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Keep the answers that were given: of one point, or of the whole list."""
+    clip, whole = clips.clip_by_id(db.session(), clip_id), ListForm()
+    touched = answering.touched_forms(clip)
+    if not whole.validate():
+        for form in touched.values():
             form.reply.errors = [*form.reply.errors, labels.EXPIRED_FORM]
-        return _refused(clip, form, item_id)
+        return _refused(clip_id, Sent(touched, whole))
     try:
-        form.check_seen(list_page.kept_answer(clip, queries.item_by_id(db.session(), item_id)))
-        with evidence.drawer(services().store, FOLDER) as drawer:
-            sent = form.file.data if form.reply.data == Reply.YES.value else None
-            new = form.answer(drawer.take(sent))
-            now, zone, by = clock(), office_zone(), signed_in()
-            service.answer(db.session(), clip, item_id, new, now=now, zone=zone, by=by)
-            db.session.commit()
-    except ConcurrentChangeError:
-        return _refused(clip, form, item_id)
-    except RuleError as error:
-        db.session.rollback()
-        _blame(form, error)
-        return _refused(clips.clip_by_id(db.session(), clip_id), form, item_id)
-    return _answered(clip, item_id, ANSWERED)
-
-
-@bp.post("/clips/<int:clip_id>/lista/<int:item_id>/confirmar")
-@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
-def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
-    """Confirm that an older answer still holds."""
-    clip = clips.clip_by_id(db.session(), clip_id)
-    item = queries.item_by_id(db.session(), item_id)
-    try:
-        AnswerForm(prefix=f"p{item_id}-").check_unchanged(list_page.kept_answer(clip, item))
-        service.confirm(
-            db.session(), clip, item_id, now=clock(), zone=office_zone(), by=signed_in()
-        )
-        db.session.commit()
+        said = answering.keep_whole(clip, whole)
+        refused = answering.keep_all(clip_id, touched)
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
-        flash(error.message, "error")
-        return _to_list(clip_id)
-    return _answered(clip, item_id, CONFIRMED)
+        whole.form_errors = [*whole.form_errors, error.message]
+        return _refused(clip_id, Sent(touched, whole), int(error.http_status))
+    said = said or (answering.ANSWERED if len(refused) < len(touched) else "")
+    if refused:
+        return _refused(clip_id, Sent(refused, whole, said))
+    clip = clips.clip_by_id(db.session(), clip_id)
+    return _send(clip) if whole.send.data else _answered(clip, next(iter(touched), 0), said)
 
 
 @bp.get("/clips/<int:clip_id>/lista/evidencia/<int:answer_id>")
@@ -182,32 +162,41 @@ def _to_people(clip_id: int, removed: int | None = None) -> AnyResponse:
     return redirect(where, 303)
 
 
-def _blame(form: AnswerForm, error: RuleError) -> None:
-    """Show an error beside the field that it is about."""
-    field = form[error.field if error.field in form else "reply"]
-    field.errors = [*field.errors, error.message]
-
-
-def _refused(clip: Clip, form: AnswerForm, item_id: int) -> tuple[str, int]:
+def _refused(clip_id: int, sent: Sent, status: int = UNPROCESSABLE) -> tuple[str, int]:
     """Show the list again, with what was typed and what is wrong with it."""
     show_list = list_page.list_part if "HX-Request" in request.headers else list_page.list_page
-    return show_list(clip, sent=form, sent_id=item_id), form.status
-
-
-def _to_list(clip_id: int) -> AnyResponse:
-    """Lead back to the list: the whole page, also where only a part of it was asked for."""
-    where = to("checklists.show", clip_id=clip_id)
-    if "HX-Request" in request.headers:
-        return Response("", headers={"HX-Redirect": where})
-    return redirect(where, 303)
+    is_beside = CONFLICT in [status, *(one.status for one in sent.forms.values())]
+    page = show_list(clips.clip_by_id(db.session(), clip_id), sent)
+    return page, CONFLICT if is_beside else UNPROCESSABLE
 
 
 def _answered(clip: Clip, item_id: int, said: str) -> AnyResponse | str:
     """Show the list as it is now, at the point that was answered."""
     if "HX-Request" in request.headers:
-        return list_page.list_part(clip, said)
-    flash(said, "success")
-    return redirect(to("checklists.show", clip_id=clip.id, _anchor=f"punto-{item_id}"), 303)
+        return list_page.list_part(clip, Sent(said=said))
+    if said:
+        flash(said, "success")
+    anchor = f"punto-{item_id}" if item_id else None
+    return redirect(to("checklists.show", clip_id=clip.id, _anchor=anchor), 303)
+
+
+def _send(clip: Clip) -> AnyResponse:
+    """Ask for the clip's review, or lead to the first point that is missing."""
+    (reviewing,) = services().registry.added_to(REVIEWING)
+    waiting = list_page.state_for(clip).waiting
+    if waiting:
+        count = len(waiting)
+        flash(ONE_OPEN if count == 1 else MANY_OPEN.format(count=count), "warning")
+        anchor = f"punto-{waiting[0].item.id}"
+        return redirect(to("checklists.show", clip_id=clip.id, _anchor=anchor), 303)
+    try:
+        reviewing.ask(db.session(), clip, clock(), signed_in())
+        db.session.commit()
+        flash(SENT, "success")
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return redirect(to("clips.show", clip_id=clip.id, _anchor="revision"), 303)
 
 
 @bp.app_template_global("watched")

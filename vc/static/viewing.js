@@ -7,6 +7,7 @@ const MOST_SPANS = 200;
 const STEP_S = 1.5;
 
 const players = new WeakMap();
+const sends = new Set();
 
 // Media events do not bubble, but they pass the document on their way down: a player that comes
 // with a later part of the page is heard too.
@@ -57,7 +58,7 @@ function send(video, player) {
   player.spans = [];
   player.sentAt = performance.now();
   const again = () => { player.spans.unshift(...sent); };
-  fetch(video.dataset.watchedUrl, {
+  const sending = fetch(video.dataset.watchedUrl, {
     method: "POST",
     keepalive: true,
     headers: { "Content-Type": "application/json", "X-CSRFToken": video.dataset.watchedToken },
@@ -65,4 +66,15 @@ function send(video, player) {
       spans: sent.map((one) => one.map((second) => Math.round(second * 1000))),
     }),
   }).then((answer) => { if (answer.status >= 500) again(); }, again);
+  sends.add(sending);
+  sending.finally(() => sends.delete(sending));
+}
+
+// Resolves when the server knows everything that was watched here so far.
+export async function settled() {
+  for (const video of document.querySelectorAll("video[data-watched-url]")) {
+    const player = players.get(video);
+    if (player) send(video, player);
+  }
+  await Promise.all(sends);
 }
