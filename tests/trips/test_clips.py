@@ -216,7 +216,7 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     page.get_by_role("link", name="Volver al clip").click()
 
     # Sent to its review at once, it goes there when its files are made.
-    page.get_by_role("button", name="Mandar a revisión").click()
+    page.get_by_role("button", name="Enviar a revisión").click()
     work(app)
     expect(page.get_by_text("Espera a otra persona")).to_be_visible()
 

@@ -30,9 +30,9 @@ def panel(clip: Clip) -> Markup:
         reviews=queries.reviews_of(db.session(), clip),
         takedowns=queries.takedowns_of(db.session(), clip),
         approve_form=ApproveForm(formdata=None, **seen),
-        changes_form=_sent(ChangesForm) or ChangesForm(formdata=None),
-        emergency_form=_sent(EmergencyForm) or EmergencyForm(formdata=None, **seen),
-        takedown_form=_sent(TakedownForm) or TakedownForm(formdata=None),
+        changes_form=sent_form(ChangesForm) or ChangesForm(formdata=None),
+        emergency_form=sent_form(EmergencyForm) or EmergencyForm(formdata=None, **seen),
+        takedown_form=sent_form(TakedownForm) or TakedownForm(formdata=None),
         homeless=_homeless(clip),
         zone=office_zone(),
         now=now,
@@ -52,7 +52,7 @@ def may_ask(clip: Clip) -> bool:
     return clip.status in service.ASKABLE and can("approvals.submit", clip)
 
 
-def _sent(kind: type[Form]) -> Form | None:
+def sent_form(kind: type[Form]) -> Form | None:
     """Return the form that this request sent and that was refused, if it is of a kind."""
     sent = g.get("refused_form")
     return sent if isinstance(sent, kind) else None
@@ -60,5 +60,5 @@ def _sent(kind: type[Form]) -> Form | None:
 
 def _homeless(clip: Clip) -> str:
     """Return what somebody wrote in a form that the page shows no more: it left its review."""
-    sent = _sent(ChangesForm) or _sent(EmergencyForm)
+    sent = sent_form(ChangesForm) or sent_form(EmergencyForm)
     return sent.comment.data or "" if sent and clip.status is not ClipStatus.IN_REVIEW else ""

@@ -1,6 +1,7 @@
 """The clips that wait for somebody: a review, a change, a takedown."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask import url_for
@@ -46,6 +47,12 @@ def to_take_down(person: Person, now: datetime) -> Query | None:
         return None
     query = select(Takedown.id, Takedown.due_at).where(Takedown.done_at.is_(None))
     return query.order_by(Takedown.due_at, Takedown.id)
+
+
+def rows_to_review(session: Session, ids: Sequence[int], now: datetime) -> Iterator[PendingRow]:
+    """Yield the clips that are to be reviewed, each with the page beside its film."""
+    for one in clip_rows(session, ids, now):
+        yield replace(one, url=url_for("approvals.review", clip_id=one.id))
 
 
 def clip_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[PendingRow]:
@@ -99,7 +106,7 @@ KINDS = (
         many="clips por aprobar",
         entry="clips.index",
         waiting=to_review,
-        rows=clip_rows,
+        rows=rows_to_review,
         is_due=True,
     ),
     PendingKind(
@@ -122,8 +129,8 @@ KINDS = (
     ),
     PendingKind(
         key="to-submit",
-        one="clip por mandar a revisión",
-        many="clips por mandar a revisión",
+        one="clip por enviar a revisión",
+        many="clips por enviar a revisión",
         entry="clips.index",
         waiting=own_in(S.READY),
         rows=clip_rows,

@@ -17,7 +17,7 @@ def offers(event: Event) -> Iterable[Offer]:
     # The first of them; the others are in their section.
     for clip in [one for one in clips_of(event) if one.status is ClipStatus.IN_REVIEW][:1]:
         action = Action(
-            label=REVIEW, endpoint="clips.show", values=(("clip_id", clip.id),), icon="eye"
+            label=REVIEW, endpoint="approvals.review", values=(("clip_id", clip.id),), icon="eye"
         )
         why_not = service.why_not_approvable(db.session(), clip, current_person())
         yield Offer(

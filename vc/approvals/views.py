@@ -8,7 +8,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person, office_date, office_zone, signed_in
-from vc.approvals import queries, service, takedowns
+from vc.approvals import queries, review_page, service, takedowns
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.approvals.models import Reason, Takedown
 from vc.approvals.put_off_rows import rows_put_off
@@ -16,7 +16,7 @@ from vc.booking.context import back_at, piles
 from vc.booking.pending import rows_of
 from vc.clips import queries as clips
 from vc.clips.clip_page import show_page
-from vc.clips.models import Clip
+from vc.clips.models import Clip, ClipStatus
 from vc.db import db
 from vc.errors import AppError, RuleError
 from vc.forms import Form
@@ -47,6 +47,16 @@ def emergencies() -> str:
     begin, end = _month(request.args.get("mes", ""))
     found = queries.emergencies(db.session(), begin, end)
     return render_template("approvals/emergencies.html", reviews=found, begin=begin, end=end)
+
+
+@bp.get("/clips/<int:clip_id>/revision")
+@allow(Capability.APPROVE, clip_id=Clip)
+def review(clip_id: int) -> AnyResponse | str:
+    """Show a clip that waits for somebody else: what changed, what asks for a look, the film."""
+    clip = clips.clip_by_id(db.session(), clip_id)
+    if clip.status is not ClipStatus.IN_REVIEW:
+        return redirect(to("clips.show", clip_id=clip_id, _anchor="revision"), 303)
+    return review_page.review_page(clip)
 
 
 @bp.post("/clips/<int:clip_id>/revision")
@@ -171,9 +181,12 @@ def _done(
     except AppError as error:
         db.session.rollback()
         flash(error.message, "error")
+        clip, g.refused_form = clips.clip_by_id(db.session(), clip_id), form
+        # Whoever decides beside the film goes on there.
+        if request.form.get("beside") and clip.status is ClipStatus.IN_REVIEW:
+            return review_page.review_page(clip), UNPROCESSABLE
         if form is not None:
-            g.refused_form = form
-            return show_page(clips.clip_by_id(db.session(), clip_id)), UNPROCESSABLE
+            return show_page(clip), UNPROCESSABLE
     return redirect(to("clips.show", clip_id=clip_id, _anchor="revision"), 303)
 
 

@@ -1,5 +1,7 @@
 """The list of a clip: its points, the answers to them, and what was watched."""
 
+import json
+
 from flask import Blueprint, Response, flash, redirect, request
 from flask import url_for as to
 from flask_wtf.csrf import generate_csrf
@@ -200,13 +202,18 @@ def _send(clip: Clip) -> AnyResponse:
 
 
 @bp.app_template_global("watched")
-def _watched_attributes(render: ClipRender) -> Markup:
+def _watched_attributes(render: ClipRender, *, is_told: bool = False) -> Markup:
     """Return the attributes of a file's `video` with which `viewing.js` reports what is played.
 
-    Templates of every feature may call it.
+    Templates of every feature may call it. With `is_told` the page says how much is left to watch.
     """
     if not can("checklists.note_watched"):
         return Markup()
     address = to("checklists.note_watched", clip_id=render.clip_id, render_id=render.id)
     attributes = ' data-watched-url="{}" data-watched-token="{}"'
-    return Markup(attributes).format(address, generate_csrf())  # noqa: S704 - it escapes both
+    shown = Markup(attributes).format(address, generate_csrf())  # noqa: S704 - it escapes both
+    if not is_told:
+        return shown
+    known = json.dumps(watched.known_spans(db.session(), render, signed_in()))
+    told = Markup(' data-watched-known="{}" data-watched-ms="{}"')
+    return shown + told.format(known, render.duration_ms or 0)

@@ -61,6 +61,17 @@ def note(
     viewing.updated_at = now
 
 
+def known_spans(session: Session, render: ClipRender, person: Person) -> list[list[int]]:
+    """Return the spans of a file that a person watched so far."""
+    query = select(Viewing.spans).filter_by(
+        clip_id=render.clip_id,
+        person_id=person.id,
+        picture_sha256=render.picture_sha256,
+        length=render.length,
+    )
+    return session.scalars(query).one_or_none() or []
+
+
 def longest(clip: Clip) -> ClipRender | None:
     """Return the file of the present cut that takes longest to watch; None before there is one."""
     done = [one for one in clip.current_renders if one.status is RenderStatus.DONE]

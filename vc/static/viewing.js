@@ -49,6 +49,39 @@ function note(video, player) {
     if (newest && newest[1] === last) newest[1] = now; else spans.push([last, now]);
   }
   player.last = now;
+  tell(video, player);
+}
+
+// How much of the film that is to be watched completely was, and is left; what the server knows
+// of earlier days counts too.
+const JOINED_S = 0.3;
+const ENOUGH = 0.98;
+
+function tell(video, player) {
+  if (!video.dataset.watchedKnown) return;
+  const long = Number(video.dataset.watchedMs) / 1000;
+  player.seen ??= JSON.parse(video.dataset.watchedKnown).map((one) => one.map((ms) => ms / 1000));
+  player.seen = joined([...player.seen, ...player.spans.map((one) => [...one])]);
+  const seen = player.seen.reduce((sum, [first, last]) => sum + last - first, 0);
+  const left = seen >= long * ENOUGH ? 0 : Math.max(1, Math.ceil(long - seen));
+  const words = { watchedSeen: left ? `Visto ${inWords(seen)} de ${inWords(long)}` : "Visto completo", watchedLeft: left ? `Falta ver ${inWords(left)}` : "" };
+  for (const place of document.querySelectorAll("[data-watched-seen], [data-watched-left]")) {
+    const text = "watchedSeen" in place.dataset ? words.watchedSeen : words.watchedLeft;
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
+function joined(spans) {
+  const kept = [];
+  for (const one of spans.sort((a, b) => a[0] - b[0])) {
+    const before = kept[kept.length - 1];
+    if (before && one[0] - before[1] <= JOINED_S) before[1] = Math.max(before[1], one[1]); else kept.push(one);
+  }
+  return kept;
+}
+
+function inWords(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
 // The page may be on its way out: `keepalive` lets the request outlive it.
@@ -77,4 +110,9 @@ export async function settled() {
     if (player) send(video, player);
   }
   await Promise.all(sends);
+}
+
+for (const video of document.querySelectorAll("video[data-watched-known]")) {
+  players.set(video, { spans: [], last: null, sentAt: -EVERY_MS });
+  tell(video, players.get(video));
 }
