@@ -7,7 +7,7 @@ from flask import render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vc.access import clock, current_person, office_zone
+from vc.access import current_person
 from vc.approvals import queries, service
 from vc.approvals.changes import Change, between, written
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm
@@ -56,8 +56,6 @@ def review_page(clip: Clip) -> str:
         emergency_form=sent_form(EmergencyForm) or EmergencyForm(formdata=None, **seen),
         round=sum(one.decision.value == "CHANGES_REQUESTED" for one in reviews) + 1,
         written=written,
-        now=clock(),
-        zone=office_zone(),
     )
 
 

@@ -22,6 +22,7 @@ from vc.consents.panels import opens
 from vc.db import db
 from vc.privacy import refusals
 from vc.services import services
+from vc.shapes import Shape
 
 MOST_TEXT = 100
 PRIVACY = "privacy_notice"
@@ -99,10 +100,10 @@ def is_settled(one: ItemState) -> bool:
 def film_of(clip: Clip) -> dict[str, object]:
     """Return what the film beside a list, or beside a review, is shown with."""
     made = [one for one in clip.current_renders if one.status is RenderStatus.DONE]
-    edit = clips.edit_of(db.session(), clip)
+    edit, shapes = clips.edit_of(db.session(), clip), list(Shape)
     return {
         "clip": clip,
-        "films": sorted(made, key=lambda one: -(one.duration_ms or 0)),
+        "films": sorted(made, key=lambda one: (-(one.duration_ms or 0), shapes.index(one.shape))),
         "length_ms": length_of(edit.pieces),
         "appearances": queries.appearances_of(db.session(), clip),
         "refused": refusals.of_event(db.session(), clip.event_id),
