@@ -183,7 +183,7 @@ def test_that_nobody_can_be_recognised_is_said_with_the_reason(browser, address,
     assert outcome(clip, "consents", clock()) is Outcome.NOT_APPLICABLE
 
 
-def test_who_only_looks_sees_the_list_and_answers_nothing(address, browser_of, clip):
+def test_who_only_looks_sees_the_list_and_answers_nothing(address, browser_of):
     (number,) = ids(clip, "no_cases")
     viewer = browser_of(Role.VIEWER)
 

@@ -56,7 +56,8 @@ def _edges(old: tuple[Piece, ...], new: tuple[Piece, ...]) -> Iterator[str]:
     if begins:
         yield f"Empieza {seconds(begins)} {'después' if begins > 0 else 'antes'}"
     if ends:
-        yield f"{'T' if not begins else 't'}ermina {seconds(ends)} {'después' if ends > 0 else 'antes'}"
+        verb = "termina" if begins else "Termina"
+        yield f"{verb} {seconds(ends)} {'después' if ends > 0 else 'antes'}"
     if _inner(old) != _inner(new):
         yield "cambiaron las partes de en medio" if begins or ends else "Cambiaron las partes"
 

@@ -23,6 +23,8 @@ from vc.clips.edit import Edit, text_sha256
 from vc.clips.models import Clip, ClipRevision
 from vc.db import db
 
+ORDER = (Outcome.NO, Outcome.WARN, Outcome.NOT_APPLICABLE, Outcome.DONE)
+"""What is to be looked at first among the points that hold nothing up."""
 MOST_STATES = 30
 """So many states of the edit are looked through for the one that was reviewed."""
 
@@ -40,6 +42,7 @@ def review_page(clip: Clip) -> str:
     seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
     items = [one for one in list_page.state_for(clip).items if one.item.key != APPROVAL]
     asking = [one for one in items if one.is_open or asks_for_a_look(one)]
+    asking.sort(key=lambda one: ORDER.index(one.outcome) if one.outcome in ORDER else len(ORDER))
     reviews = queries.reviews_of(db.session(), clip)
     return render_template(
         "approvals/review.html",
@@ -70,7 +73,9 @@ def since(session: Session, clip: Clip, review: Review) -> Since:
     """Return what changed since a review: the edit, who appears, and the answers."""
     before = edit_at(session, clip, review)
     edits = between(before, clips.edit_of(session, clip)) if before else []
-    return Since(review, [*edits, *_people(session, clip, review), *_answers(session, clip, review)])
+    return Since(
+        review, [*edits, *_people(session, clip, review), *_answers(session, clip, review)]
+    )
 
 
 def edit_at(session: Session, clip: Clip, review: Review) -> Edit | None:

@@ -56,9 +56,7 @@ def keep_whole(clip: Clip, whole: ListForm) -> str:
     for one in ids:
         _check_unchanged(clip, queries.item_by_id(db.session(), one))
     yes = {one: proofs.get(one, "") for one in ids}
-    service.answer_evident(
-        db.session(), clip, yes, now=clock(), zone=office_zone(), by=signed_in()
-    )
+    service.answer_evident(db.session(), clip, yes, now=clock(), zone=office_zone(), by=signed_in())
     db.session.commit()
     return EVIDENT.format(count=len(ids)) if len(ids) > 1 else ANSWERED
 

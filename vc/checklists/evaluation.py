@@ -77,11 +77,15 @@ class ItemState:
         return self.blocks and self.is_open and self.item.key != APPROVAL
 
     @property
+    def is_later(self) -> bool:
+        """Tell whether only the review itself, the day or the files to come settle it."""
+        return self.outcome is Outcome.FAIL and self.item.check_key in LATER
+
+    @property
     def waits(self) -> bool:
         """Tell whether it waits for whoever asks for the review, and for nobody after them."""
-        is_later = self.outcome is Outcome.FAIL and self.item.check_key in LATER
         is_second = self.item.needs_two and self.outcome is Outcome.MISSING and bool(self.given)
-        return self.holds_up and not is_later and not is_second
+        return self.holds_up and not self.is_later and not is_second
 
     @property
     def is_evident(self) -> bool:
@@ -120,8 +124,7 @@ class State:
         return tuple(
             one
             for one in self.items
-            if one.is_evident
-            and (one.item.evidence is Evidence.NONE or one.item.id in with_proof)
+            if one.is_evident and (one.item.evidence is Evidence.NONE or one.item.id in with_proof)
         )
 
     @property

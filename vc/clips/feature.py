@@ -25,6 +25,7 @@ from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.media.hooks import FFMPEG_CHOSEN
 from vc.office.hooks import CURES, OFFICE_ROWS
+from vc.player.hooks import PANELS_BESIDE_PLAYER
 from vc.publishing_bans.hooks import CLIP_NAMED
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.search.hooks import FINDERS
@@ -39,6 +40,7 @@ FEATURE = Feature(
         NEXT_OFFERS.adds(session_life.offers),
         PANELS_ON_TOP.adds(panels.proposals_panel),
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-2),
+        PANELS_BESIDE_PLAYER.adds(panels.recording_panel),
         OFFICE_ROWS.adds(*ROWS),
         HOLDINGS.adds(Holding(handover.hand_over, queries.unfinished_of, "Clips sin terminar")),
         RECORDING_NEEDED.adds(queries.why_needed),

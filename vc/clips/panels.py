@@ -4,7 +4,14 @@ from flask import render_template
 from markupsafe import Markup
 
 from vc.booking.models import Event
-from vc.clips.session_life import clips_of, proposed, said_at, written_time
+from vc.clips.session_life import (
+    clips_of,
+    proposed,
+    proposed_of,
+    said_at,
+    written_time,
+)
+from vc.recordings.models import RecordingFile
 
 
 def proposals_panel(event: Event) -> Markup:
@@ -17,6 +24,20 @@ def proposals_panel(event: Event) -> Markup:
         event=event,
         file=found.file,
         parts=[(one, said_at(found.file, one)) for one in found.parts],
+        written=written_time,
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def recording_panel(file: RecordingFile) -> Markup:
+    """Return what is proposed for clips of a film, beside its player, while none is cut of it."""
+    parts = proposed_of(file)
+    if not parts:
+        return Markup()
+    shown = render_template(
+        "clips/_proposed.html",
+        file=file,
+        parts=[(one, said_at(file, one)) for one in parts],
         written=written_time,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.branding import queries as branding
 from vc.branding.models import Plate
 from vc.clips import edit_lock, queries, serialization
 from vc.clips.cutlists import CutList
@@ -64,7 +65,10 @@ def create(
     # Here too, and not in the view alone: lists of cuts begin clips by a worker.
     check_may_cut(file)
     film = queries.film_of(session, file)
-    edit = checked(Edit(pieces=new.pieces, title=new.title.strip()), film)
+    plates = branding.offered(session)
+    # Where there is one logo, every clip has it; among several a person chooses.
+    plate_id = plates[0].id if len(plates) == 1 else None
+    edit = checked(Edit(pieces=new.pieces, title=new.title.strip(), plate_id=plate_id), film)
     edit = filled(edit, queries.said_in(session, file))
     event = file.recording.event
     clip = Clip(

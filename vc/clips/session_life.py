@@ -77,10 +77,15 @@ def _proposed(event: Event) -> Proposed | None:
     if not event.is_over(clock()) or clips_of(event):
         return None
     file = _film(event)
-    if file is None or not can("clips.new", file):
-        return None
-    parts = queries.suggestions_of(db.session(), file)[:MOST_PROPOSED]
-    return Proposed(file, parts) if parts else None
+    parts = proposed_of(file) if file is not None else []
+    return Proposed(file, parts) if file is not None and parts else None
+
+
+def proposed_of(file: RecordingFile) -> list[Suggestion]:
+    """Return the best parts of a film for who may cut it, while no clip was cut of it."""
+    if not can("clips.new", file) or queries.clips_of_file(db.session(), file):
+        return []
+    return queries.suggestions_of(db.session(), file)[:MOST_PROPOSED]
 
 
 def offers(event: Event) -> Iterable[Offer]:

@@ -11,6 +11,7 @@ from vc.db import db
 from vc.media import queries as media
 from vc.player import queries, service
 from vc.player.forms import MomentForm, NoteForm, noted
+from vc.player.hooks import PANELS_BESIDE_PLAYER
 from vc.player.models import Moment
 from vc.recordings import ingest, status
 from vc.recordings import queries as recordings
@@ -63,6 +64,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     prepared = media.preparation_of(db.session(), [one.id for one in files])
     needs = services().registry.added_to(RECORDING_NEEDED)
     needed = retention_service.why_needed(db.session(), recording, needs)
+    beside = services().registry.added_to(PANELS_BESIDE_PLAYER)
     forms = {
         "decision_form": retention_forms.decided(recording, zone),
         "bin_form": retention_forms.BinForm(formdata=None),
@@ -78,6 +80,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         state=status.state_of(recording, clock()),
         waits=status.is_moving(recording) or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
+        panels=[panel(file) for panel in beside] if file is not None else [],
         noted=noted,
         history=queries.lines_of(db.session(), recording),
         spoken=queries.spoken_of(db.session(), recording, file),

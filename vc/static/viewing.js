@@ -63,7 +63,7 @@ function tell(video, player) {
   player.seen ??= JSON.parse(video.dataset.watchedKnown).map((one) => one.map((ms) => ms / 1000));
   player.seen = joined([...player.seen, ...player.spans.map((one) => [...one])]);
   const seen = player.seen.reduce((sum, [first, last]) => sum + last - first, 0);
-  const left = seen >= long * ENOUGH ? 0 : Math.max(1, Math.ceil(long - seen));
+  const left = seen >= long * ENOUGH ? 0 : Math.max(1, Math.round(long - seen));
   const words = { watchedSeen: left ? `Visto ${inWords(seen)} de ${inWords(long)}` : "Visto completo", watchedLeft: left ? `Falta ver ${inWords(left)}` : "" };
   for (const place of document.querySelectorAll("[data-watched-seen], [data-watched-left]")) {
     const text = "watchedSeen" in place.dataset ? words.watchedSeen : words.watchedLeft;
