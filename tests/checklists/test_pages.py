@@ -184,7 +184,6 @@ def test_that_nobody_can_be_recognised_is_said_with_the_reason(browser, address,
 
 
 def test_who_only_looks_sees_the_list_and_answers_nothing(address, browser_of):
-    (number,) = ids(clip, "no_cases")
     viewer = browser_of(Role.VIEWER)
 
     page = viewer.get(address)

@@ -1,4 +1,4 @@
-"""The page on which somebody else looks at a clip and decides: the changes first, then what asks."""
+"""The page on which somebody else decides about a clip: its changes first, beside the film."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,9 +73,8 @@ def since(session: Session, clip: Clip, review: Review) -> Since:
     """Return what changed since a review: the edit, who appears, and the answers."""
     before = edit_at(session, clip, review)
     edits = between(before, clips.edit_of(session, clip)) if before else []
-    return Since(
-        review, [*edits, *_people(session, clip, review), *_answers(session, clip, review)]
-    )
+    others = [*_people(session, clip, review), *_answers(session, clip, review)]
+    return Since(review, [*edits, *others])
 
 
 def edit_at(session: Session, clip: Clip, review: Review) -> Edit | None:

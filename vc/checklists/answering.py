@@ -1,4 +1,4 @@
-"""What a request does to a clip's list: each answer is kept by itself, and what is refused stays."""
+"""What a request does to a clip's list: each answer is kept by itself, what is refused stays."""
 
 from collections.abc import Mapping
 
@@ -45,8 +45,8 @@ def keep_whole(clip: Clip, whole: ListForm) -> str:
     item_id = number_of(whole.confirm.data)
     if item_id:
         _check_unchanged(clip, queries.item_by_id(db.session(), item_id))
-        where = {"now": clock(), "zone": office_zone(), "by": signed_in()}
-        service.confirm(db.session(), clip, item_id, **where)
+        now, zone, by = clock(), office_zone(), signed_in()
+        service.confirm(db.session(), clip, item_id, now=now, zone=zone, by=by)
         db.session.commit()
         return CONFIRMED
     ids = whole.evident_ids()

@@ -139,6 +139,17 @@ async function ask(address, body) {
   } finally { clearTimeout(end); }
 }
 
+// The whole film was watched: what may be confirmed by that is offered.
+async function refresh() {
+  await settled();
+  await queue;
+  try {
+    const answered = await fetch(location.href);
+    const fresh = answered.ok && new DOMParser().parseFromString(await answered.text(), "text/html").getElementById("lista");
+    if (fresh) merge(fresh, "", "", false);
+  } catch { /* The next answer brings it. */ }
+}
+
 function fail(id, words) {
   const point = document.getElementById(id);
   if (point) { unsaved.add(id); point.classList.add("is-unsaved"); }
@@ -285,6 +296,7 @@ function onClick(event) {
 if (form && may) {
   // Before the page's own keys: here «n» says no.
   document.addEventListener("keydown", onKey, true);
+  document.addEventListener("film:watched", refresh);
   form.addEventListener("change", onChange);
   form.addEventListener("focusin", (event) => open(event.target.closest(".ask"), false));
   form.addEventListener("focusout", onLeave);

@@ -65,6 +65,8 @@ function tell(video, player) {
   const seen = player.seen.reduce((sum, [first, last]) => sum + last - first, 0);
   const left = seen >= long * ENOUGH ? 0 : Math.max(1, Math.round(long - seen));
   const words = { watchedSeen: left ? `Visto ${inWords(seen)} de ${inWords(long)}` : "Visto completo", watchedLeft: left ? `Falta ver ${inWords(left)}` : "" };
+  if (!left && player.left !== 0 && player.left !== undefined) document.dispatchEvent(new Event("film:watched"));
+  player.left = left;
   for (const place of document.querySelectorAll("[data-watched-seen], [data-watched-left]")) {
     const text = "watchedSeen" in place.dataset ? words.watchedSeen : words.watchedLeft;
     if (place.textContent !== text) place.textContent = text;
