@@ -110,7 +110,7 @@ class AnswerForm(RowForm):
     @property
     def was_sent(self) -> bool:
         """Tell whether its fields came along: a page sends one point, or all of them."""
-        return any(self[one].raw_data for one in ("seen", *TYPED))
+        return any(self[one].raw_data for one in TYPED)
 
     @property
     def is_touched(self) -> bool:

@@ -2,7 +2,7 @@
 // Without this module the same list is one form with one button.
 
 import { areShortcutsOff } from "./app.js";
-import { settled } from "./viewing.js";
+import { playOrPause, settled } from "./viewing.js";
 
 const REPLIES = { s: "YES", n: "NO", a: "NOT_APPLICABLE" };
 const LONGEST_MS = 30000;
@@ -222,17 +222,20 @@ function onKey(event) {
   // Else the browser would press the first button there is.
   if (key === "Enter" && target.matches(".ask input:not([type=radio], [type=file])")) { event.preventDefault(); take(target.closest(".ask")); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(target)) return;
-  const isIn = target.closest(".ask") || target === document.body || target.closest("#avance, [data-send]") || target.id === "contenido";
-  if (!isIn) return;
-  if (key === "ArrowDown" || key === "ArrowUp") { event.preventDefault(); step(key === "ArrowDown" ? 1 : -1); return; }
+  // In the menu keys are those of every page.
+  if (target !== document.body && !target.closest("main")) return;
+  const isIn = target.closest("#lista, [data-send]") || target.matches("body, main");
+  if (isIn && (key === "ArrowDown" || key === "ArrowUp")) { event.preventDefault(); step(key === "ArrowDown" ? 1 : -1); return; }
   // Arrows to the side go through the answers of a point: the one that is meant is kept with Enter.
   if (target.type === "radio") {
     byArrow = key.startsWith("Arrow");
     if (key === "Enter") { event.preventDefault(); take(target.closest(".ask")); return; }
   }
+  if (event.repeat || event.shiftKey || areShortcutsOff()) return;
+  if (key === "k") { event.preventDefault(); playOrPause(); return; }
   const value = REPLIES[key.toLowerCase()];
   const point = here();
-  if (!value || event.repeat || event.shiftKey || areShortcutsOff() || !point) return;
+  if (!value || !point) return;
   // «n» books a session on every other page: here it says no.
   event.preventDefault();
   event.stopPropagation();

@@ -1,7 +1,7 @@
 // A clip's review: moments that changed are looked at in the film, and what was watched arrives first.
 
-import "./app.js";
-import { settled } from "./viewing.js";
+import { isShortcut } from "./app.js";
+import { playOrPause, settled } from "./viewing.js";
 
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-seek]");
@@ -16,6 +16,10 @@ document.addEventListener("click", (event) => {
   const fold = document.getElementById(opener.dataset.opens);
   fold.open = true;
   fold.querySelector("select, textarea").focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "k" && isShortcut(event)) { event.preventDefault(); playOrPause(); }
 });
 
 // The last seconds that were watched are on their way: the decision waits for them.

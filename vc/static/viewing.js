@@ -105,6 +105,13 @@ function send(video, player) {
   sending.finally(() => sends.delete(sending));
 }
 
+// Plays or pauses the film beside a list or a review.
+export function playOrPause() {
+  const film = document.querySelector(".review__screen video");
+  if (film?.paused) film.play().catch(() => { /* The film itself says what is wrong with it. */ });
+  else film?.pause();
+}
+
 // Resolves when the server knows everything that was watched here so far.
 export async function settled() {
   for (const video of document.querySelectorAll("video[data-watched-url]")) {
