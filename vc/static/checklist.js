@@ -117,7 +117,7 @@ async function post(more, id) {
   waiting.delete(id);
   const { text, status, words } = await ask(form.action, body);
   if (words) { fail(id, words); return false; }
-  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("lista");
+  const fresh = listIn(text);
   if (!fresh) { fail(id, NO_ANSWER); return false; }
   merge(fresh, id, sent, status !== 200);
   if (status !== 200) { unsaved.delete(id); say(LOOK, "problem"); return false; }
@@ -145,7 +145,7 @@ async function refresh() {
   await queue;
   try {
     const answered = await fetch(location.href);
-    const fresh = answered.ok && new DOMParser().parseFromString(await answered.text(), "text/html").getElementById("lista");
+    const fresh = answered.ok && listIn(await answered.text());
     if (fresh) merge(fresh, "", "", false);
   } catch { /* The next answer brings it. */ }
 }
@@ -154,6 +154,15 @@ function fail(id, words) {
   const point = document.getElementById(id);
   if (point) { unsaved.add(id); point.classList.add("is-unsaved"); }
   say(words, "problem");
+}
+
+// What a parser put into its own form stays out of ours: copies belong to where they are put.
+function listIn(text) {
+  const found = new DOMParser().parseFromString(text, "text/html").getElementById("lista");
+  const place = document.createElement("div");
+  if (found) place.append(...[...found.children].map((one) => document.importNode(one, true)));
+  if (found) place.dataset.saved = found.dataset.saved;
+  return found && place;
 }
 
 // Takes over what the answer says of each point, and leaves alone what somebody is at.
