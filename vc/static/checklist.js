@@ -168,11 +168,12 @@ function listIn(text) {
 // Takes over what the answer says of each point, and leaves alone what somebody is at.
 function merge(fresh, id, sent, isRefused) {
   const focused = document.activeElement;
-  const open_ = here()?.id;
-  for (const one of fresh.querySelectorAll(".ask")) {
+  const openId = here()?.id;
+  const asked = [...fresh.querySelectorAll(".ask")];
+  for (const one of asked) {
     const old = document.getElementById(one.id);
     if (!old) continue;
-    one.classList.toggle("ask--here", isRefused ? one.id === id : one.id === open_);
+    one.classList.toggle("ask--here", isRefused ? one.id === id : one.id === openId);
     const isMine = one.id === id;
     const isBusy = isMine ? held(old) !== sent : waiting.has(one.id) || unsaved.has(one.id) || isTouched(old);
     if (isBusy) renewTokens(old, one);
@@ -182,7 +183,7 @@ function merge(fresh, id, sent, isRefused) {
   // What became settled, or asked, by another point's answer changes which points there are.
   const places = [["#avance", "#avance"], [":scope > .fold", ":scope > .fold"], [":scope > .evident", ":scope > .evident"]];
   for (const [ours, theirs] of places) trade(form.querySelector(ours), fresh.querySelector(theirs), form, focused);
-  const all = new Set([...fresh.querySelectorAll(".ask")].map((one) => one.id));
+  const all = new Set(asked.map((one) => one.id));
   for (const one of points()) if (!all.has(one.id) && !one.contains(focused)) one.remove();
   form.dataset.saved = fresh.dataset.saved;
 }
