@@ -30,5 +30,6 @@ document.addEventListener("submit", async (event) => {
   event.stopPropagation();
   form.dataset.ready = "";
   await settled();
-  form.requestSubmit();
+  // While its own event is still told around, a form is not sent again.
+  setTimeout(() => form.requestSubmit());
 }, true);
