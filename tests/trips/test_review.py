@@ -151,7 +151,7 @@ def test_a_good_talk_comes_to_its_review_in_twelve_acts_and_is_approved_in_four(
     hand.press(page.get_by_role("link", name="Abrir la lista"))
     hand.press(page.get_by_role("button", name="Aparece CON-"))
     play(hand, page)
-    hand.press(page.get_by_role("button", name="Se cumplen los"))
+    hand.press(page.get_by_role("button", name="Confirmar los"))
     hand.press(page.get_by_role("button", name="Sí: sin música"))
     hand.choose(page.locator(".ask--here input[type=file]"))
     expect(page.locator("#avance")).to_contain_text("Nada detiene la aprobación")
@@ -188,5 +188,3 @@ def test_a_good_talk_comes_to_its_review_in_twelve_acts_and_is_approved_in_four(
     assert db.session.query(Review).count() == 1
     with may_write():
         db.session.rollback()
-
-

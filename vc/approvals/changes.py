@@ -9,6 +9,11 @@ from vc.clips.labels import SHAPES
 from vc.shapes import Shape
 
 MOST_CAPTIONS = 8
+LOOKS = {
+    "plate_id": "Cambió el logotipo o el cierre",
+    "thumbnail_ms": "Cambió la miniatura",
+    "burns_captions": "Cambió si los subtítulos van dentro de la imagen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,18 @@ def _inner(pieces: tuple[Piece, ...]) -> list[int]:
 
 def _look(old: Edit, new: Edit) -> Iterator[Change]:
     """Yield what looks otherwise."""
+    yield from _shapes(old, new)
+    if old.blurs != new.blurs:
+        first = next((one for one in new.blurs if one not in old.blurs), None)
+        at_ms = clip_time(new.pieces, first.in_ms) if first else None
+        yield Change("Cambió lo que se difumina", at_ms=at_ms)
+    for name, words in LOOKS.items():
+        if getattr(old, name) != getattr(new, name):
+            yield Change(words)
+
+
+def _shapes(old: Edit, new: Edit) -> Iterator[Change]:
+    """Yield the shapes that came, went, or show another part of the picture."""
     before = {one.shape: one for one in old.framings}
     after = {one.shape: one for one in new.framings}
     for shape in Shape:
@@ -77,17 +94,6 @@ def _look(old: Edit, new: Edit) -> Iterator[Change]:
             yield Change(f"{verb} la forma {SHAPES[shape].lower()}")
         elif before.get(shape) != after.get(shape):
             yield Change(f"Cambió el encuadre {SHAPES[shape].lower()}")
-    if old.blurs != new.blurs:
-        first = next((one for one in new.blurs if one not in old.blurs), None)
-        at_ms = clip_time(new.pieces, first.in_ms) if first else None
-        yield Change("Cambió lo que se difumina", at_ms=at_ms)
-    if old.plate_id != new.plate_id:
-        yield Change("Cambió el logotipo o el cierre")
-    if old.thumbnail_ms != new.thumbnail_ms:
-        yield Change("Cambió la miniatura")
-    if old.burns_captions != new.burns_captions:
-        where = "dentro" if new.burns_captions else "fuera"
-        yield Change(f"Los subtítulos van {where} de la imagen")
 
 
 def _captions(old: Edit, new: Edit) -> Iterator[Change]:

@@ -1,12 +1,13 @@
 """What the pages of approving read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.models import Person
-from vc.approvals.models import Review, Takedown
+from vc.approvals.models import Decision, Review, Takedown
 from vc.clips.models import Clip, ClipRevision, ClipStatus
 from vc.errors import NotFoundError
 
@@ -31,6 +32,11 @@ def reviews_of(session: Session, clip: Clip) -> list[Review]:
     """Return a clip's decisions, the newest first."""
     query = select(Review).where(Review.clip_id == clip.id).options(joinedload(Review.by))
     return list(session.scalars(query.order_by(Review.id.desc())))
+
+
+def times_sent_back(reviews: Sequence[Review]) -> int:
+    """Return how often changes were asked for."""
+    return sum(one.decision is Decision.CHANGES_REQUESTED for one in reviews)
 
 
 def emergencies(session: Session, begin: datetime, end: datetime) -> list[Review]:

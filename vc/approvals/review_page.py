@@ -29,6 +29,17 @@ MOST_STATES = 30
 """So many states of the edit are looked through for the one that was reviewed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """The points of a list, by what they ask of a reviewer."""
+
+    missing: list[ItemState]
+    """Without them nobody approves."""
+    asking: list[ItemState]
+    plain: list[ItemState]
+    """Nothing is to be said of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """What changed since a review."""
@@ -40,25 +51,33 @@ class Since:
 def review_page(clip: Clip) -> str:
     """Return the page of a clip's review; a form that was refused is shown as it was sent."""
     seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
-    items = [one for one in list_page.state_for(clip).items if one.item.key != APPROVAL]
-    asking = [one for one in items if one.is_open or asks_for_a_look(one)]
-    asking.sort(key=lambda one: ORDER.index(one.outcome) if one.outcome in ORDER else len(ORDER))
+    points = points_of(clip)
     reviews = queries.reviews_of(db.session(), clip)
     return render_template(
         "approvals/review.html",
         **list_page.film_of(clip),
         since=since(db.session(), clip, reviews[0]) if reviews else None,
-        missing=[one for one in asking if one.holds_up],
-        asking=[one for one in asking if not one.holds_up],
-        plain=[one for one in items if one not in asking],
+        points=points,
         edit=clips.edit_of(db.session(), clip),
         outcomes=OUTCOMES,
         why_not=service.why_not_approvable(db.session(), clip, current_person()),
         approve_form=ApproveForm(formdata=None, **seen),
         changes_form=sent_form(ChangesForm) or ChangesForm(formdata=None),
         emergency_form=sent_form(EmergencyForm) or EmergencyForm(formdata=None, **seen),
-        round=sum(one.decision.value == "CHANGES_REQUESTED" for one in reviews) + 1,
+        round=1 + queries.times_sent_back(reviews),
         written=written,
+    )
+
+
+def points_of(clip: Clip) -> Points:
+    """Return the points of a clip's list, but for the approval, by what they ask of a reviewer."""
+    items = [one for one in list_page.state_for(clip).items if one.item.key != APPROVAL]
+    asking = [one for one in items if one.is_open or asks_for_a_look(one)]
+    asking.sort(key=lambda one: ORDER.index(one.outcome) if one.outcome in ORDER else len(ORDER))
+    return Points(
+        missing=[one for one in asking if one.holds_up],
+        asking=[one for one in asking if not one.holds_up],
+        plain=[one for one in items if one not in asking],
     )
 
 

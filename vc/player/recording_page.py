@@ -64,7 +64,6 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     prepared = media.preparation_of(db.session(), [one.id for one in files])
     needs = services().registry.added_to(RECORDING_NEEDED)
     needed = retention_service.why_needed(db.session(), recording, needs)
-    beside = services().registry.added_to(PANELS_BESIDE_PLAYER)
     forms = {
         "decision_form": retention_forms.decided(recording, zone),
         "bin_form": retention_forms.BinForm(formdata=None),
@@ -80,7 +79,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         state=status.state_of(recording, clock()),
         waits=status.is_moving(recording) or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
-        panels=[panel(file) for panel in beside] if file is not None else [],
+        panels=panels_beside(file),
         noted=noted,
         history=queries.lines_of(db.session(), recording),
         spoken=queries.spoken_of(db.session(), recording, file),
@@ -98,6 +97,12 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         may_assign=ingest.can_be_assigned(recording),
         **(forms | refused),
     )
+
+
+def panels_beside(file: RecordingFile | None) -> list[Markup]:
+    """Return what features further right know of the file that is played."""
+    hook = services().registry.added_to(PANELS_BESIDE_PLAYER)
+    return [panel(file) for panel in hook] if file is not None else []
 
 
 def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:

@@ -9,6 +9,7 @@ const LONGEST_MS = 30000;
 const NO_CONNECTION = "No se guardó: no hay conexión. Lo que respondió sigue aquí.";
 const NO_ANSWER = "No se guardó: el servidor no respondió como debía. Lo que respondió sigue aquí.";
 const SIGNED_OUT = "Ya no está dentro del sistema. Entre de nuevo en otra ventana: lo que respondió sigue aquí.";
+const ONE_MISSING = "Falta 1 punto: es este.";
 const LOOK = "No se guardó. Mire lo que dice el punto marcado.";
 
 const form = document.getElementById("lista");
@@ -20,6 +21,7 @@ let queue = Promise.resolve();
 const waiting = new Set();
 const unsaved = new Set();
 let byArrow = false;
+let isPressing = false;
 
 const points = () => [...form.querySelectorAll(".ask")];
 const here = () => form.querySelector(".ask--here");
@@ -262,6 +264,14 @@ function onChange(event) {
   if (reply(point)) take(point, isChoice || event.target.type === "file");
 }
 
+// Who comes by the keyboard sees where; under a finger nothing moves before it is lifted.
+function onFocus(event) {
+  const point = event.target.closest(".ask");
+  if (!point || isPressing || point === here()) return;
+  open(point, false);
+  event.target.scrollIntoView({ block: "nearest" });
+}
+
 // Whoever chose by the arrows and goes on means what is chosen.
 function onLeave(event) {
   const point = event.target.closest?.(".ask");
@@ -278,7 +288,7 @@ async function onSend(event) {
   if (first) {
     const count = points().filter((one) => one.hasAttribute("data-waits")).length;
     open(first);
-    say(unsaved.size ? NO_CONNECTION : count === 1 ? "Falta 1 punto: es este." : `Faltan ${count} puntos: este es el primero.`, unsaved.size ? "problem" : "");
+    say(unsaved.size ? NO_CONNECTION : count === 1 ? ONE_MISSING : `Faltan ${count} puntos: este es el primero.`, unsaved.size ? "problem" : "");
     return;
   }
   await settled();
@@ -311,9 +321,10 @@ if (form && may) {
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("film:watched", refresh);
   form.addEventListener("change", onChange);
-  form.addEventListener("focusin", (event) => open(event.target.closest(".ask"), false));
+  form.addEventListener("focusin", onFocus);
   form.addEventListener("focusout", onLeave);
-  form.addEventListener("pointerdown", () => { byArrow = false; });
+  form.addEventListener("pointerdown", () => { byArrow = false; isPressing = true; });
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(() => { isPressing = false; }));
   form.addEventListener("submit", (event) => event.preventDefault());
   document.querySelector("button[data-send]")?.addEventListener("click", onSend);
   retry?.addEventListener("click", () => [...unsaved].forEach((id) => { const point = document.getElementById(id); if (point) keep(point); }));
