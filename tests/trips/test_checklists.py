@@ -232,9 +232,11 @@ def test_no_field_is_under_the_bar_or_the_film_when_the_keyboard_comes_to_it(sho
             """() => {
               const at = document.activeElement;
               if (!at.closest("#lista")) return [];
-              const seen = at.closest("label, .check")?.getBoundingClientRect() ?? at.getBoundingClientRect();
-              const top = document.elementFromPoint(seen.left + seen.width / 2, seen.top + seen.height / 2);
-              return top?.closest(".sticky, .review__screen, .site") ? [at.name || at.id || at.textContent] : [];
+              const seen = (at.closest("label") ?? at).getBoundingClientRect();
+              const [x, y] = [seen.left + seen.width / 2, seen.top + seen.height / 2];
+              const above = document.elementFromPoint(x, y);
+              const isCovered = above?.closest(".sticky, .review__screen, .site");
+              return isCovered ? [at.name || at.id || at.textContent] : [];
             }"""
         )
 

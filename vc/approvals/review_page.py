@@ -23,8 +23,11 @@ from vc.clips.edit import Edit, text_sha256
 from vc.clips.models import Clip, ClipRevision
 from vc.db import db
 
-ORDER = (Outcome.NO, Outcome.WARN, Outcome.NOT_APPLICABLE, Outcome.DONE)
-"""What is to be looked at first among the points that hold nothing up."""
+ORDER = (
+    *(Outcome.NO, Outcome.FAIL, Outcome.STALE, Outcome.WARN, Outcome.NOT_APPLICABLE, Outcome.DONE),
+    Outcome.MISSING,
+)
+"""What is to be looked at first."""
 MOST_STATES = 30
 """So many states of the edit are looked through for the one that was reviewed."""
 
@@ -72,11 +75,12 @@ def review_page(clip: Clip) -> str:
 def points_of(clip: Clip) -> Points:
     """Return the points of a clip's list, but for the approval, by what they ask of a reviewer."""
     items = [one for one in list_page.state_for(clip).items if one.item.key != APPROVAL]
-    asking = [one for one in items if one.is_open or asks_for_a_look(one)]
-    asking.sort(key=lambda one: ORDER.index(one.outcome) if one.outcome in ORDER else len(ORDER))
+    asking = [one for one in items if asks_for_a_look(one)]
+    asking.sort(key=lambda one: ORDER.index(one.outcome))
+    missing = [one for one in asking if one.holds_up]
     return Points(
-        missing=[one for one in asking if one.holds_up],
-        asking=[one for one in asking if not one.holds_up],
+        missing=missing,
+        asking=[one for one in asking if one not in missing],
         plain=[one for one in items if one not in asking],
     )
 
@@ -85,7 +89,9 @@ def asks_for_a_look(one: ItemState) -> bool:
     """Tell whether there is more to a point than a yes: minors, consents, a reason, a paper."""
     said = any(given.note or given.file_key for given in one.given)
     is_special = not ONE_BY_ONE.isdisjoint(one.item.rule) or one.item.check_key == "consents"
-    return said or is_special or one.outcome in (Outcome.NOT_APPLICABLE, Outcome.WARN)
+    return (
+        one.is_open or said or is_special or one.outcome in (Outcome.NOT_APPLICABLE, Outcome.WARN)
+    )
 
 
 def since(session: Session, clip: Clip, review: Review) -> Since:

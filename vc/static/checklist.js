@@ -9,7 +9,7 @@ const LONGEST_MS = 30000;
 const NO_CONNECTION = "No se guardó: no hay conexión. Lo que respondió sigue aquí.";
 const NO_ANSWER = "No se guardó: el servidor no respondió como debía. Lo que respondió sigue aquí.";
 const SIGNED_OUT = "Ya no está dentro del sistema. Entre de nuevo en otra ventana: lo que respondió sigue aquí.";
-const ONE_MISSING = "Falta 1 punto: es este.";
+const ONE_MISSING = "Falta 1 punto: este es el que falta.";
 const LOOK = "No se guardó. Mire lo que dice el punto marcado.";
 
 const form = document.getElementById("lista");
