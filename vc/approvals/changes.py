@@ -48,8 +48,9 @@ def between(old: Edit, new: Edit) -> list[Change]:
 def _cut(old: Edit, new: Edit) -> Iterator[Change]:
     """Yield what is shown longer, shorter or no more."""
     if old.pieces != new.pieces:
-        lasts = f"Dura {written(length_of(new.pieces))} (antes {written(length_of(old.pieces))})"
-        yield Change(" y ".join([*_edges(old.pieces, new.pieces), lasts]), at_ms=0)
+        lasts = f"dura {written(length_of(new.pieces))} (antes {written(length_of(old.pieces))})"
+        said = "; ".join([*_edges(old.pieces, new.pieces), lasts])
+        yield Change(said, at_ms=0)
     if old.short != new.short:
         verb = "Cambió" if old.short and new.short else "Se agregó" if new.short else "Se quitó"
         yield Change(f"{verb} la versión de hasta 90 s")

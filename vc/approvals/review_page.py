@@ -132,11 +132,13 @@ def _answers(session: Session, clip: Clip, review: Review) -> Iterator[Change]:
     given = checklists.answers_of(session, checklists.checklist_of(session, clip))
     newest = {one.item_id: one for one in given if one.at > review.at}
     old = {one.item_id: one for one in given if one.at <= review.at}
+    same = {key for key, one in newest.items() if _said(old.get(key)) == _said(one)}
     for key, one in newest.items():
-        before = old.get(key)
-        is_same = before is not None and (before.reply, before.note) == (one.reply, one.note)
-        what = f"{'Confirmado' if is_same else 'Respuesta'}: {one.item.label}"
-        yield Change(what, "" if is_same else _said(before), "" if is_same else _said(one))
+        if key not in same:
+            yield Change(f"Respuesta: {one.item.label}", _said(old.get(key)), _said(one))
+    if same:
+        count = "1 respuesta" if len(same) == 1 else f"{len(same)} respuestas"
+        yield Change(f"Sin cambios, confirmadas para este clip: {count}")
 
 
 def _said(answer: Answer | None) -> str:
