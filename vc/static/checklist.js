@@ -103,7 +103,8 @@ function keep(point) {
 // One request after the other: each is of the list as the one before left it.
 function send(more, id = "") {
   say("Guardando…");
-  queue = queue.then(() => post(more, id)).catch(() => false);
+  // The key is answered on the screen first.
+  queue = queue.then(() => new Promise((go) => { setTimeout(go, 50); })).then(() => post(more, id)).catch(() => false);
   return queue;
 }
 
