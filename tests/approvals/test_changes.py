@@ -121,7 +121,7 @@ def test_a_refused_approval_stays_beside_the_film(waiting, author, reviewer, clo
     page = signed_in(browser_of, reviewer).get(f"/clips/{number}/revision")
 
     shown = page.forms[[*page.html.find_all("form")].index(page.html.select_one("[data-approve]"))]
-    refused = shown.submit(status=422)
+    refused = shown.submit().follow()
 
     assert "Falta 1 punto" in refused.html.select_one("[role=alert]").text
     assert (

@@ -210,8 +210,9 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     page.get_by_label("Subtítulo de 0:02.1").fill("Nunca compartan su contraseña.")
     page.get_by_label("Texto y etiquetas").fill("Cuide su contraseña. #PrevenimosJuntos")
     page.get_by_label("Qué se ve en la miniatura").fill("Barras blancas y negras")
-    page.get_by_label("Logotipo y cierre").select_option(label="Prevenimos Juntos (versión 1)")
-    wait_until(lambda: edit().plate_id == 1, "the plate is kept")
+    wait_until(lambda: edit().alt_text == "Barras blancas y negras", "it is kept")
+    # The only logo there is was taken without being asked for.
+    assert edit().plate_id == 1
     page.get_by_role("button", name="Ya los leí").click()
     page.get_by_role("link", name="Volver al clip").click()
 
@@ -239,7 +240,7 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     expect(page.get_by_role("alert")).to_contain_text("Falta 1 punto")
     page.locator("video").first.evaluate("film => { film.muted = true; film.play(); }")
     wait_until(watched_all, "the whole film was watched")
-    page.reload()
+    page.goto(f"{site}/clips/1/revision")
     assert looked_at(page) == []
     page.set_viewport_size({"width": 390, "height": 800})
     page.get_by_role("button", name="Aprobar", exact=True).click()

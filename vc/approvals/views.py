@@ -184,6 +184,8 @@ def _done(
         clip, g.refused_form = clips.clip_by_id(db.session(), clip_id), form
         # Whoever decides beside the film goes on there.
         if request.form.get("beside") and clip.status is ClipStatus.IN_REVIEW:
+            if form is None:
+                return redirect(to("approvals.review", clip_id=clip_id), 303)
             return review_page.review_page(clip), UNPROCESSABLE
         if form is not None:
             return show_page(clip), UNPROCESSABLE
