@@ -48,7 +48,7 @@ EDITS = {
     *("first_day.office", "campaigns.edit", "session_templates.edit_type"),
     *("programme.edit_goal", "programme.edit_deliverable", "zone_turns.order"),
     *("municipalities.edit", "municipalities.edit_zone"),
-    *("certificates.usual", "surveys.usual", "talk_requests.settings"),
+    *("certificates.usual", "surveys.usual", "talk_requests.settings", "checklists.answer"),
 }
 TYPE = {
     "summary": "",
