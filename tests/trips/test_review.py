@@ -176,7 +176,12 @@ def test_a_good_talk_comes_to_its_review_in_twelve_acts_and_is_approved_in_four(
     enter(app, site, page, reviewer)
     page.goto(f"{site}/pendientes")
     other.press(page.get_by_role("link", name="Su contraseña es la llave"))
-    assert looked_at(page) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert looked_at(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
     other.press(page.get_by_role("button", name="Aprobar", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("Falta 1 punto")
     play(Hand(), page)
