@@ -21,8 +21,9 @@ ENTRIES = {
 def test_no_page_with_a_module_reports_an_error_or_asks_for_what_is_not_there(
     town: Town, town_site: str, page: Page, faults: Faults
 ):
-    # The one film of this town is only a row.
+    # The films of this town are only rows.
     faults.allow("/clips/4/archivos/3.mp4")
+    faults.allow("/clips/2/archivos/1.mp4")
     page.context.add_cookies(
         [{"name": "vc", "value": town.cookies["administrator"], "url": town_site}]
     )
