@@ -6,6 +6,7 @@ import pytest
 
 from tests.approvals.working import settle
 from tests.booking.sessions import ZONE
+from tests.checklists.test_refusals import refuse
 from tests.checklists.working import answer, change, item_of, signed_in
 from vc.approvals import queries, review_page, service
 from vc.approvals.changes import Change, between
@@ -91,6 +92,16 @@ def test_who_asked_for_changes_sees_them_first(again, reviewer, browser_of):
     assert "Ya dice contraseña" in " ".join(section.text.split())
     assert "Subtítulo" not in section.text
     assert "Sin cambios, confirmadas para este clip" in section.text
+
+
+def test_who_refuses_or_revokes_after_a_decision_is_told(again, clock):
+    (review,) = queries.reviews_of(db.session(), again)
+    clock.advance(minutes=1)
+    refuse(again, clock())
+
+    changes = review_page.since(db.session(), again, review).changes
+
+    assert "NO-00001 pidió no aparecer" in told(changes)
 
 
 def test_the_state_that_was_reviewed_is_found_by_its_words(again, clock):

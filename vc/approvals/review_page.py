@@ -22,6 +22,7 @@ from vc.clips import queries as clips
 from vc.clips.edit import Edit, text_sha256
 from vc.clips.models import Clip, ClipRevision
 from vc.db import db
+from vc.privacy import refusals
 
 ORDER = (
     *(Outcome.NO, Outcome.FAIL, Outcome.STALE, Outcome.WARN, Outcome.NOT_APPLICABLE, Outcome.DONE),
@@ -118,13 +119,19 @@ def edit_at(session: Session, clip: Clip, review: Review) -> Edit | None:
 
 
 def _people(session: Session, clip: Clip, review: Review) -> Iterator[Change]:
-    """Yield who was named or taken off since."""
+    """Yield who was named or taken off since, and who takes back that they are shown."""
     query = select(Appearance).where(Appearance.clip_id == clip.id).order_by(Appearance.id)
     for one in session.scalars(query):
         if one.removed_at is None and one.at > review.at:
             yield Change(f"Aparece {one.consent.folio}")
         elif one.removed_at is not None and one.removed_at > review.at >= one.at:
             yield Change(f"Ya no aparece {one.consent.folio}")
+        revoked_at = one.consent.revoked_at
+        if one.removed_at is None and revoked_at is not None and revoked_at > review.at:
+            yield Change(f"Se revocó {one.consent.folio}")
+    for refused in refusals.of_event(session, clip.event_id):
+        if refused.at > review.at:
+            yield Change(f"{refused.folio} pidió no aparecer")
 
 
 def _answers(session: Session, clip: Clip, review: Review) -> Iterator[Change]:
