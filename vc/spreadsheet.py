@@ -96,7 +96,7 @@ def _as_xlsx(
     name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], zone: ZoneInfo
 ) -> bytes:
     """Return a list as the bytes of a workbook of one sheet."""
-    # A fifth of a second and 6 MB, which only a workbook needs.
+    # A tenth of a second, which only a workbook needs.
     from xlsxwriter import Workbook
 
     made = io.BytesIO()
