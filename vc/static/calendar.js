@@ -1,5 +1,5 @@
-// The calendar of /calendario: month, week and day by mouse. The list below it does the same
-// without a mouse, and every drag ends in the "Mover…" form.
+// The calendar of /calendario: month, week and day. Its entries are links, for keys too; phones and
+// pages without a script have the list. Every drag ends in the "Mover…" form.
 
 const box = document.getElementById("calendar");
 const entries = JSON.parse(document.getElementById("entries").textContent);
@@ -67,8 +67,11 @@ const calendar = EventCalendar.create(box, {
   },
 });
 
+// Where it is drawn, no second copy stands below it.
+box.classList.add("is-drawn");
+
 // The library's own markup fails axe: a table without rows, headings out of order, a scroll area
-// that the keyboard cannot reach. The list below says the same, so entries need no second name.
+// that the keyboard cannot reach.
 function mend() {
   const roles = ["row", "rowgroup", "cell", "columnheader", "listitem"].map((role) => `.ec [role=${role}]`);
   for (const part of box.querySelectorAll([".ec[role]", ...roles].join())) {
