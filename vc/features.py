@@ -40,6 +40,7 @@ from vc.reports import feature as reports
 from vc.retention import feature as retention
 from vc.search import feature as search
 from vc.series import feature as series
+from vc.sitemap import feature as sitemap
 from vc.surveys import feature as surveys
 from vc.talk_requests import feature as talk_requests
 from vc.topics import feature as topics
@@ -84,6 +85,7 @@ FEATURES: tuple[Feature, ...] = (
     evidence_bundles.FEATURE,
     editorial_plan.FEATURE,
     public_clips.FEATURE,
+    sitemap.FEATURE,
     grants.FEATURE,
     reconciliation.FEATURE,
     diagnosis.FEATURE,

@@ -27,6 +27,9 @@ ACTIONS = {
 COLUMNS = {"minutes": "minutos en la sala"}
 NOT_KNOWN = "no se pudo saber"
 WRITE_DOWN = "Escribir la asistencia"
+CANCELLED = "Cancelada"
+FREE = "En línea y gratuita: se entra desde el teléfono o la computadora."
+NO_PICTURE = "Esa sesión no tiene imagen pública."
 NOT_COUNTED = "Falta la asistencia."
 
 

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from vc.access import clock
-from vc.attendance import door, seats, service
+from vc.attendance import door, page_card, seats, service
 from vc.attendance.forms import RegistrationForm
 from vc.attendance.hooks import PUBLIC_PANELS
 from vc.booking.form_page import municipalities_to_propose
@@ -23,13 +23,15 @@ def public_page(event: Event, form: RegistrationForm) -> str:
     now = clock()
     is_open = service.is_open(event, now)
     taken = seats.seats_taken(db.session(), event)
+    is_full = bool(event.seats and taken >= event.seats)
     return render_template(
         "attendance/public.html",
         event=event,
         form=form,
         door=door.door_of(event, now).value,
         is_open=is_open,
-        is_full=bool(event.seats and taken >= event.seats),
+        is_full=is_full,
+        card=page_card.card_of(event, is_full=is_full, now=now),
         seats_left=max(event.seats - taken, 0),
         municipalities=municipalities_to_propose() if is_open else [],
         public_panels=[panel(event) for panel in services().registry.added_to(PUBLIC_PANELS)],

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from vc.access import anybody, clock, csrf, office_zone
 from vc.addresses import absolute_url
-from vc.attendance import labels, queries, service
+from vc.attendance import labels, page_card, queries, service
 from vc.attendance.clicks import note_click
 from vc.attendance.door import Door, door_of
 from vc.attendance.forms import NO, YES, AppearanceForm, RegistrationForm
@@ -20,9 +20,10 @@ from vc.booking import queries as booking_queries
 from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, Visibility
 from vc.calendars.ical import render_single
+from vc.card_picture import answer as picture_answer
 from vc.db import db
 from vc.error_pages import told_to_wait, when_again
-from vc.errors import AppError, RuleError, TooManyTriesError
+from vc.errors import AppError, NotFoundError, RuleError, TooManyTriesError
 from vc.mail.service import Office, office_of
 from vc.privacy import service as privacy
 from vc.privacy.forms import RefusalForm
@@ -83,6 +84,16 @@ def appear_as(slug: str, token: str) -> Answer | str | tuple[str, int]:
     service.accept(db.session(), registration, acceptance, now=now, hearers=hearers)
     db.session.commit()
     return redirect(_address(event, token, dicho="si"), 303)
+
+
+@bp.get("/s/<slug>.png")
+@anybody
+def card_picture(slug: str) -> Answer:
+    """Give the picture of a session where its address is pasted; of one that is told to all."""
+    event = service.public_event(db.session(), slug)
+    if not page_card.is_told(event):
+        raise NotFoundError(labels.NO_PICTURE)
+    return picture_answer(page_card.drawn_of(event))
 
 
 @bp.get("/s/<slug>/sesion.ics")

@@ -17,3 +17,10 @@ PAGES = {
     "observances.new_rule": Named("Agregar regla anual de efemérides", words="cada año"),
     "calendars.staff": Named("Calendario", words="mes semana agenda efemérides"),
 }
+
+AGENDA = "Pláticas y foros en línea"
+AGENDA_SAYS = (
+    "Agenda pública: pláticas y foros en línea, gratuitos. Se entra desde el teléfono o la "
+    "computadora, y no hace falta cuenta."
+)
+FREE = "Gratuitos, desde el teléfono o la computadora"

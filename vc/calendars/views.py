@@ -6,20 +6,25 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from vc.access import allow, anybody, clock, current_person, office_date, office_zone
 from vc.accounts.models import Person
+from vc.addresses import absolute_url
 from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, EventKind
 from vc.booking.states import EventStatus, MeetingStatus
-from vc.calendars import queries
+from vc.calendars import labels, queries
 from vc.calendars.hooks import BANDS, Band
 from vc.calendars.models import Observance
 from vc.calendars.queries import CalendarFilter
+from vc.card_picture import Drawing, drawing
+from vc.card_picture import answer as picture_answer
 from vc.dates import sentence
 from vc.db import db
 from vc.inputs import day_of, number_of
+from vc.page_card import PageCard, Picture
 from vc.permissions import Capability, may
 from vc.services import services
 
@@ -109,7 +114,31 @@ def public() -> str:
         past_count=len(past),
         topics=sorted(topics.values(), key=lambda one: one.name),
         topic=topic,
+        card=_card(),
     )
+
+
+@bp.get("/agenda.png")
+@anybody
+def card_picture() -> Answer:
+    """Give the picture of the agenda where its address is pasted."""
+    return picture_answer(_drawn())
+
+
+def _card() -> PageCard:
+    """Return what the agenda tells of itself; a topic's page is the same agenda, narrowed."""
+    picture = absolute_url("calendars.card_picture", v=_drawn().version)
+    return PageCard(
+        title=labels.AGENDA,
+        description=labels.AGENDA_SAYS,
+        url=absolute_url("calendars.public"),
+        picture=Picture(url=picture, alt=f"{labels.AGENDA}, {services().settings.office_name}"),
+    )
+
+
+def _drawn() -> Drawing:
+    """Return what is drawn for the agenda."""
+    return drawing(labels.AGENDA, labels.FREE)
 
 
 def _wanted_range() -> Range:

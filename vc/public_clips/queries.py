@@ -22,13 +22,13 @@ NO_SUCH = "Ese video no está publicado, o ya se retiró."
 
 def shown(session: Session, number: int) -> Page[Publication]:
     """Return one page of what everybody may see, the newest first."""
-    return page_of(session, _published(), number, PAGE_SIZE)
+    return page_of(session, on_page(), number, PAGE_SIZE)
 
 
 def newest(session: Session) -> list[Publication]:
     """Return the newest publications for the feeds, with the clips' files."""
     files = joinedload(Publication.clip).selectinload(Clip.renders)
-    return list(session.scalars(_published().limit(IN_FEED).options(files)).unique())
+    return list(session.scalars(on_page().limit(IN_FEED).options(files)).unique())
 
 
 def by_slug(session: Session, slug: str) -> Publication:
@@ -89,7 +89,7 @@ def _state_of(publication: Publication, film: ClipRender) -> tuple[int, int]:
     return clip.id, clip.revision if is_current else film.revision
 
 
-def _published() -> Select[Publication]:
+def on_page() -> Select[Publication]:
     """Return the query of what everybody may see."""
     order = (Publication.published_at.desc(), Publication.id.desc())
     return _on_site().where(Publication.status == S.PUBLISHED).order_by(*order)

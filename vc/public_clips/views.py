@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import anybody, office_zone
 from vc.addresses import absolute_url
+from vc.card_picture import answer as picture_answer
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import vtt_text
 from vc.db import db
 from vc.errors import NotFoundError
 from vc.inputs import number_of
-from vc.public_clips import feeds, queries
+from vc.public_clips import feeds, page_card, queries
 from vc.public_clips.feeds import Entry, Head
 from vc.publishing.models import Publication
 from vc.recordings.serving import Kept, serve
@@ -32,7 +33,19 @@ FIVE_MINUTES_S = 300
 def index() -> str:
     """Show the published clips."""
     page = queries.shown(db.session(), number_of(request.args.get("pagina")) or 1)
-    return render_template("public_clips/index.html", page=page, film_of=queries.film_of)
+    return render_template(
+        "public_clips/index.html",
+        page=page,
+        film_of=queries.film_of,
+        card=page_card.gallery_card(),
+    )
+
+
+@bp.get("/difusion.png")
+@anybody
+def card_picture() -> AnyResponse:
+    """Give the picture of the gallery where its address is pasted."""
+    return picture_answer(page_card.drawn())
 
 
 @bp.get("/difusion/<slug>")
@@ -40,12 +53,15 @@ def index() -> str:
 def show(slug: str) -> str:
     """Show one clip."""
     row = queries.by_slug(db.session(), slug)
+    film = queries.film_by_slug(db.session(), slug)
+    said = queries.captions(db.session(), row) if row.with_captions else []
     return render_template(
         "public_clips/show.html",
         publication=row,
-        film=queries.film_by_slug(db.session(), slug),
-        captions=_has_captions(row),
+        film=film,
+        captions=bool(said),
         embed=absolute_url("public_clips.embed", slug=slug),
+        card=page_card.clip_card(row, film, said),
     )
 
 
