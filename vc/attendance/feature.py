@@ -19,6 +19,7 @@ from vc.attendance import (
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
 from vc.booking.hooks import NEXT_OFFERS, OTHERS_TOLD, PANELS_BESIDE_ROOM, SHARED, TIMELINE, TOUCHED
+from vc.calendars.hooks import SEATS_LEFT
 from vc.feature import Daily, Feature
 from vc.forgetting import RECORD_KINDS
 from vc.jobs import BackgroundJob
@@ -47,6 +48,7 @@ FEATURE = Feature(
     adds=(
         CURES.adds(*cures.OWN),
         RECORD_KINDS.adds(forgetting.PEOPLE, rank=1),
+        SEATS_LEFT.adds(seats.left),
         SHARED.adds(session_life.is_shared),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),

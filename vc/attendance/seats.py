@@ -1,6 +1,6 @@
 """The seats of a session: who has one, who waits, and who gets one that became free."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -82,6 +82,23 @@ def _end_waiting(session: Session, event: Event, now: datetime) -> None:
 def seats_taken(session: Session, event: Event) -> int:
     """Return the number of seats of a session that are taken."""
     return _count(session, event, RegistrationStatus.CONFIRMED)
+
+
+def left(session: Session, events: Iterable[Event]) -> dict[int, int]:
+    """Return the free seats of each session that counts them, by its id."""
+    limits = {one.id: one.seats for one in events if one.takes_registrations and one.seats}
+    if not limits:
+        return {}
+    query = (
+        select(Registration.event_id, func.count())
+        .where(
+            Registration.event_id.in_(limits),
+            Registration.status == RegistrationStatus.CONFIRMED,
+        )
+        .group_by(Registration.event_id)
+    )
+    taken = dict(session.execute(query).all())
+    return {number: max(most - taken.get(number, 0), 0) for number, most in limits.items()}
 
 
 def waiting(session: Session, event: Event, most: int) -> Sequence[Registration]:

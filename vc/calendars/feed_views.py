@@ -25,8 +25,8 @@ from vc.calendars.forms import FeedForm
 from vc.calendars.hooks import PLAN_DAYS
 from vc.calendars.ical import Organizer
 from vc.calendars.models import Feed
+from vc.calendars.public_views import bp
 from vc.calendars.service import PUBLIC
-from vc.calendars.views import bp
 from vc.db import db, plain_query, writing
 from vc.errors import NotFoundError
 from vc.inputs import day_of

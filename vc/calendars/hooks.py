@@ -1,12 +1,15 @@
-"""Where features further right lay something over days of the staff's calendar."""
+"""Where features further right lay something over days, and add to the public agenda."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
+from markupsafe import Markup
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from vc.booking.models import Event
 from vc.hooks import Hook
 
 
@@ -40,3 +43,7 @@ class PlanDay:
 
 PLAN_DAYS: Hook[Callable[[Connection, date], Iterable[PlanDay]]] = Hook("days of the plan's feed")
 """(connection, first day) → what is to be done from that day on."""
+
+SEATS_LEFT: Hook[Callable[[Session, Sequence[Event]], Mapping[int, int]]] = Hook("free seats")
+"""(session, sessions) → how many are left, by the ids of those where seats are counted."""
+BELOW_AGENDA: Hook[Callable[[], Markup]] = Hook("below the public agenda")

@@ -1,30 +1,24 @@
-"""The calendar's pages: staff's by month, week, day or list, and anybody's agenda."""
+"""The calendar's page for staff: by month, week, day or list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
-from werkzeug.wrappers import Response as Answer
 
-from vc.access import allow, anybody, clock, current_person, office_date, office_zone
+from vc.access import allow, clock, current_person, office_date, office_zone
 from vc.accounts.models import Person
-from vc.addresses import absolute_url
 from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, EventKind
 from vc.booking.states import EventStatus, MeetingStatus
-from vc.calendars import labels, queries
+from vc.calendars import queries
 from vc.calendars.hooks import BANDS, Band
 from vc.calendars.models import Observance
 from vc.calendars.queries import CalendarFilter
-from vc.card_picture import Drawing, drawing
-from vc.card_picture import answer as picture_answer
 from vc.dates import sentence
 from vc.db import db
 from vc.inputs import day_of, number_of
-from vc.page_card import PageCard, Picture
 from vc.permissions import Capability, may
 from vc.services import services
 
@@ -32,7 +26,6 @@ bp = Blueprint("calendars", __name__)
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62
 USUAL_HOURS = (7, 22)
-YEAR, MONTH = timedelta(days=365), timedelta(days=30)
 PROBLEMS = (MeetingStatus.FAILED, MeetingStatus.GONE, MeetingStatus.DIVERGED)
 
 
@@ -94,53 +87,6 @@ def entries() -> Response:
     return jsonify(_as_json(events, observances, bands))
 
 
-@bp.get("/agenda")
-@anybody
-def public() -> str:
-    """Show anybody the public sessions, without links to join; a topic has its own address."""
-    now, topic = clock(), number_of(request.args.get("tema"))
-    coming = queries.public_events(db.session(), now, now + YEAR, is_over=False)
-    past = queries.public_events(db.session(), now - MONTH, now, is_over=True)
-    topics = {one.campaign.id: one.campaign for one in (*coming, *past) if one.campaign}
-    if topic in topics:
-        coming, past = (
-            [one for one in some if one.campaign_id == topic] for some in (coming, past)
-        )
-    return render_template(
-        "calendars/public.html",
-        first=next((one for one in coming if one.takes_registrations), None),
-        coming=_by_day(coming),
-        past=_by_day(past),
-        past_count=len(past),
-        topics=sorted(topics.values(), key=lambda one: one.name),
-        topic=topic,
-        card=_card(),
-    )
-
-
-@bp.get("/agenda.png")
-@anybody
-def card_picture() -> Answer:
-    """Give the picture of the agenda where its address is pasted."""
-    return picture_answer(_drawn())
-
-
-def _card() -> PageCard:
-    """Return what the agenda tells of itself; a topic's page is the same agenda, narrowed."""
-    picture = absolute_url("calendars.card_picture", v=_drawn().version)
-    return PageCard(
-        title=labels.AGENDA,
-        description=labels.AGENDA_SAYS,
-        url=absolute_url("calendars.public"),
-        picture=Picture(url=picture, alt=f"{labels.AGENDA}, {services().settings.office_name}"),
-    )
-
-
-def _drawn() -> Drawing:
-    """Return what is drawn for the agenda."""
-    return drawing(labels.AGENDA, labels.FREE)
-
-
 def _wanted_range() -> Range:
     """Return the days that the page's address asks for; this month when it asks for none."""
     view = request.args.get("vista", "mes")
@@ -192,16 +138,6 @@ def _state_of(event: Event) -> tuple[str, str]:
     if event.status is EventStatus.TENTATIVE:
         return "ev-tentative", "Por confirmar"
     return "ev-confirmed", "Confirmada"
-
-
-def _by_day(events: Sequence[Event]) -> list[tuple[date, list[Event]]]:
-    """Return the sessions grouped by the office's day on which they begin, in their order."""
-    return [
-        (day, list(group))
-        for day, group in groupby(
-            events, key=lambda event: event.starts_at.astimezone(office_zone()).date()
-        )
-    ]
 
 
 def _on_days(events: Sequence[Event]) -> dict[date, list[Event]]:

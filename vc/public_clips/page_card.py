@@ -14,6 +14,7 @@ from vc.clips.models import ClipRender
 from vc.page_card import Data, PageCard, Picture, instant, shortened
 from vc.public_clips.labels import GALLERY, GALLERY_SAYS
 from vc.public_clips.queries import picture_of
+from vc.public_clips.thumbnails import CARD, scaled
 from vc.publishing.models import Publication
 from vc.services import services
 
@@ -63,8 +64,9 @@ def _picture(row: Publication, film: ClipRender, title: str) -> Picture | None:
     if not picture_of(row, film):
         return None
     version = picture_version(row, film)
-    url = absolute_url("public_clips.thumbnail", slug=row.slug, v=version)
-    return Picture(url=url, alt=title, width=film.width or 0, height=film.height or 0)
+    url = absolute_url("public_clips.thumbnail", slug=row.slug, ancho=CARD, v=version)
+    width, height = scaled(film.width, film.height, CARD)
+    return Picture(url=url, alt=title, width=width, height=height)
 
 
 def _video(row: Publication, film: ClipRender, said: Sequence[Caption]) -> Data:

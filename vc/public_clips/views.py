@@ -1,18 +1,24 @@
 """The public pages of clips: everybody may watch, embed and subscribe, without signing in."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import anybody, office_zone
 from vc.addresses import absolute_url
+from vc.booking.whatsapp import WHATSAPP
 from vc.card_picture import answer as picture_answer
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import vtt_text
 from vc.db import db
-from vc.errors import NotFoundError
+from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.public_clips import feeds, page_card, queries
 from vc.public_clips.feeds import Entry, Head
+from vc.public_clips.panels import lead_of, next_talk
+from vc.public_clips.queries import Wanted
+from vc.public_clips.thumbnails import WIDTHS, shrunk
 from vc.publishing.models import Publication
 from vc.recordings.serving import Kept, serve
 from vc.services import services
@@ -26,18 +32,30 @@ FEEDS = {
     "json": (feeds.json_feed, "application/feed+json"),
 }
 FIVE_MINUTES_S = 300
+A_DAY_S = 86_400
+MOST_TEXT = 100
 
 
 @bp.get("/difusion")
 @anybody
 def index() -> str:
-    """Show the published clips."""
-    page = queries.shown(db.session(), number_of(request.args.get("pagina")) or 1)
+    """Show the published clips: the campaign of the moment first, or what is searched for."""
+    asked = Wanted(
+        text=request.args.get("q", "").strip()[:MOST_TEXT],
+        campaign_id=number_of(request.args.get("campana")),
+        page=number_of(request.args.get("pagina")) or 1,
+    )
+    themes = queries.themes(db.session())
+    lead = lead_of(themes) if asked.is_all and asked.page == 1 else None
     return render_template(
         "public_clips/index.html",
-        page=page,
-        film_of=queries.film_of,
-        card=page_card.gallery_card(),
+        asked=asked,
+        page=queries.shown(db.session(), asked),
+        themes=sorted(themes, key=lambda one: one.name),
+        lead=lead,
+        lead_rows=queries.some(db.session(), lead.id) if lead else [],
+        # What somebody searches for is a page for nobody else.
+        card=None if asked.text else page_card.gallery_card(),
     )
 
 
@@ -55,12 +73,18 @@ def show(slug: str) -> str:
     row = queries.by_slug(db.session(), slug)
     film = queries.film_by_slug(db.session(), slug)
     said = queries.captions(db.session(), row) if row.with_captions else []
+    url = absolute_url("public_clips.show", slug=slug)
     return render_template(
         "public_clips/show.html",
         publication=row,
         film=film,
+        said=said,
         captions=bool(said),
         embed=absolute_url("public_clips.embed", slug=slug),
+        url=url,
+        whatsapp=WHATSAPP + quote(f"{row.title or row.clip.title}\n{url}", safe=""),
+        more=queries.beside(db.session(), row),
+        talk=next_talk(row),
         card=page_card.clip_card(row, film, said),
     )
 
@@ -96,6 +120,9 @@ def thumbnail(slug: str) -> AnyResponse:
     key = queries.picture_of(row, queries.film_of(row))
     if not key:
         raise NotFoundError("Este video no tiene miniatura.")
+    wide = number_of(request.args.get("ancho"))
+    if wide in WIDTHS:
+        return _for_everybody(_small(key, wide))
     return _for_everybody(serve(Kept(key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}")))
 
 
@@ -148,6 +175,17 @@ def _entry(row: Publication, render: ClipRender, has_captions: bool) -> Entry:
         embed_url=absolute_url("public_clips.embed", slug=slug),
         published_at=(row.published_at or row.publish_after).astimezone(office_zone()),
     )
+
+
+def _small(key: str, wide: int) -> AnyResponse:
+    """Return a picture of the store as small as it is shown; as it is where it cannot be read."""
+    try:
+        answer = Response(shrunk(services().store, key, wide), mimetype="image/jpeg")
+    except RuleError:
+        return serve(Kept(key, "jpg", key))
+    answer.headers["Cache-Control"] = f"public, max-age={A_DAY_S}"
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def _has_captions(row: Publication) -> bool:
