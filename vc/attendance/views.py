@@ -19,6 +19,7 @@ from vc.booking import exposure, invitation
 from vc.booking import queries as booking_queries
 from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, Visibility
+from vc.booking.session_page import when_words
 from vc.calendars.ical import render_single
 from vc.card_picture import answer as picture_answer
 from vc.db import db
@@ -212,6 +213,8 @@ def _door_page(
         form=form or RefusalForm(formdata=None),
         opens_at=event.starts_at - OPENS_BEFORE,
         enter=_address(event, token, entrar="si"),
+        when=when_words(event, clock(), office_zone()),
+        has_file=page_card.is_told(event),
         is_asked=is_asked,
     )
 

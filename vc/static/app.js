@@ -116,8 +116,15 @@ function onClick(event) {
 
 // Counts by the server's clock; the page is asked for again when the room opens.
 function countDown(place, opensAt) {
-  const left = Math.ceil((opensAt - performance.now()) / 60000);
-  if (left <= 0) { location.replace(place.dataset.next || location.href); return; }
+  const seconds = Math.ceil((opensAt - performance.now()) / 1000);
+  if (seconds <= 0) { location.replace(place.dataset.next || location.href); return; }
+  const left = Math.ceil(seconds / 60);
+  if (left < 60) {
+    // The last hour is counted by the second, as a clock.
+    place.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    setTimeout(() => countDown(place, opensAt), 250);
+    return;
+  }
   const [days, hours, minutes] = [Math.floor(left / 1440), Math.floor((left % 1440) / 60), left % 60];
   const parts = days ? [`${days} ${days === 1 ? "día" : "días"}`] : [hours && `${hours} h`, minutes && `${minutes} min`];
   const isOne = days ? days === 1 : hours + minutes === 1;
