@@ -1,11 +1,12 @@
 """The pages that say what failed, and when to try again."""
 
+import secrets
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +22,9 @@ from vc.errors import AppError, TooManyTriesError
 from vc.services import services
 
 NO_HOST = "La dirección no se entiende: el nombre del servidor no es válido.\n"
+UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
+LOOKS_AGAIN = timedelta(seconds=30)
+"""After so long a page that could not be shown is asked for again, by itself."""
 LONGEST_COUNTED_S = 90
 """Up to so many seconds a wait is told in seconds, beyond it by the clock."""
 
@@ -64,7 +68,7 @@ def _show_failures(app: Flask) -> None:
         db.session.rollback()
         if services().memory(DatabaseGate).answers():
             # It is there, with our tables: what failed is told in full.
-            current_app.logger.error("the database failed", exc_info=error)
+            current_app.logger.error("the database failed (%s)", _number(), exc_info=error)
         request.environ[DATABASE_FAILED] = True
         return _error_page(HTTPStatus.SERVICE_UNAVAILABLE, "")
 
@@ -84,7 +88,7 @@ def _show_failures(app: Flask) -> None:
     @app.errorhandler(Exception)
     def on_anything_else(error: Exception) -> Response:
         db.session.rollback()
-        current_app.logger.error("unexpected failure", exc_info=error)
+        current_app.logger.error("unexpected failure (%s)", _number(), exc_info=error)
         return _error_page(HTTPStatus.INTERNAL_SERVER_ERROR, "")
 
 
@@ -102,9 +106,21 @@ def _error_page(status: HTTPStatus, message: str) -> Response:
     if takes_json and message:
         return make_response(jsonify(message=message), status)
     html = render_template(
-        "errors/error.html", status=int(status), title=title, message=message, hint=hint
+        "errors/error.html",
+        status=int(status),
+        title=title,
+        message=message,
+        hint=hint,
+        number=g.get("failure", ""),
+        looks_again_at=access.clock() + LOOKS_AGAIN if status == UNAVAILABLE else None,
     )
     return make_response(html, status)
+
+
+def _number() -> str:
+    """Return the number of this failure, short enough to be said by phone; the log has it too."""
+    g.failure = secrets.token_hex(2).upper()
+    return str(g.failure)
 
 
 def told_to_wait(page: str | Response, error: TooManyTriesError) -> Response:

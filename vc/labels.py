@@ -22,7 +22,8 @@ HTTP_ERRORS = {
     ),
     HTTPStatus.NOT_FOUND: (
         "No se encontró",
-        "Revise que la dirección esté completa, o busque la sesión en la agenda pública.",
+        "La dirección pudo cambiar o estar incompleta. Si la recibió en una invitación, cópiela "
+        "entera, hasta la última letra, o busque la sesión en la agenda pública.",
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "Esta página no se abre por su dirección",
@@ -48,11 +49,11 @@ HTTP_ERRORS = {
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Algo falló de nuestro lado",
         "Lo que ya estaba guardado sigue guardado. Vuelva a intentarlo; si se repite, avise a "
-        "quien administra el sistema y diga la hora.",
+        "quien administra el sistema.",
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
-        "El sistema no está disponible por el momento",
-        "Lo guardado no se pierde. Vuelva a intentarlo en un minuto.",
+        "Volvemos en un momento",
+        "Lo guardado no se pierde, y las salas que ya empezaron siguen abiertas.",
     ),
 }
 
