@@ -7,9 +7,9 @@ from vc.errors import RuleError
 from vc.pictures import Wanted, as_jpeg, upright
 from vc.store import Store
 
-LIST, CARD = 480, 1200
-"""How wide in a list, and where an address is pasted."""
-WIDTHS = (LIST, CARD)
+LIST, POSTER, CARD = 480, 800, 1200
+"""How wide in a list, before a film begins, and where an address is pasted."""
+WIDTHS = (LIST, POSTER, CARD)
 NO_PICTURE = "Ese video no tiene una imagen que se pueda leer."
 MOST_BYTES, MOST_PIXELS = 20_000_000, 40_000_000
 
