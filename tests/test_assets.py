@@ -180,7 +180,7 @@ def test_every_module_is_on_a_page_or_imported_and_none_is_loaded_in_another_way
     entries += re.findall(r'import\("\./([^"]+)"\)', Path(STATIC, "app.js").read_text("utf-8"))
     needed = {one for entry in entries for one in ours.order_of(entry)}
     assert needed == set(ours.texts)
-    others = re.findall(r"<script(?! type=\"application/json\")[^>]*>", text)
+    others = re.findall(r"<script(?! type=\"application/(?:ld\+)?json\")[^>]*>", text)
     assert [one for one in others if "static_url('vendor/" not in one] == []
 
 

@@ -27,7 +27,7 @@ def test_a_failure_gives_the_number_that_stands_in_the_log(app, anyone, caplog):
     assert f"unexpected failure ({number})" in caplog.text
     assert hour == "10:00"
     (again,) = page.html.select("main .btn--primary")
-    assert (again.text, again["href"]) == ("Volver a intentar", "")
+    assert (again.text, again["href"]) == ("Reintentar", "")
 
 
 def test_while_there_is_no_service_the_page_opens_by_itself(app, anyone):

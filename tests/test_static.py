@@ -22,7 +22,7 @@ ROOTS = [SITE, TESTS]
 TEMPLATES = sorted((SITE.parents[2] / "templates").rglob("*.html"))
 # Inline styles, handlers and scripts, and what htmx would have to evaluate.
 FORBIDDEN = re.compile(
-    r"""<style|<script(?![^>]*\bsrc=|[^>]*application/json)|\sstyle=|\son[a-z]+="|hx-on|["']js:|hx-trigger="[^"]*\["""
+    r"""<style|<script(?![^>]*\bsrc=|[^>]*application/(?:ld\+)?json)|\sstyle=|\son[a-z]+="|hx-on|["']js:|hx-trigger="[^"]*\["""
 )
 
 
