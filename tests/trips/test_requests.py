@@ -23,7 +23,7 @@ def test_from_a_request_to_its_session(page: Page, app, site, clock, vendor, mai
     make_person(db.session, Role.COORDINATOR, email="lucia@secesp.example", name="Lucía Castillo")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/agenda")
-    page.get_by_role("link", name="Solicítela aquí").click()
+    page.get_by_role("link", name="Solicitar una plática").click()
     clock.advance(minutes=2)
 
     # What is missing is said, and what was typed stays.
