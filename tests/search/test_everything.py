@@ -50,10 +50,13 @@ ODD = (
 NO_PLACE = {
     # Answers that are no pages.
     *("static", "health.healthz", "health.readyz", "calendars.entries", "calendars.public_feed"),
+    *("calendars.card_picture", "public_clips.card_picture", "sitemap.index", "sitemap.robots"),
     # They lead on, or are what leads there.
     *("accounts.home", "accounts.resume", "accounts.sign_in", "accounts.first_account"),
     *("search.index", "office.index", "talk_requests.sent"),
     "evidence_bundles.key",
+    # The rows behind a number: without one they are all of a month.
+    "publishing.result_rows",
 }
 
 
