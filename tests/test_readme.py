@@ -141,6 +141,8 @@ class Browser:
     def submit(self, path: str, button: str, **typed: str) -> requests.Response:
         """Fill in the form of a page that has such a button, and return the answer."""
         html = BeautifulSoup(self.get(path).content, "lxml")
+        for hint in html.select("main button [aria-hidden=true]"):
+            hint.decompose()
         words = {one.get_text(strip=True): one for one in html.select("main button")}
         chosen = words[button]
         form = chosen.find_parent("form")

@@ -4,6 +4,7 @@ Drawn on our own server, at the size and below the weight that WhatsApp still sh
 """
 
 import io
+import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -100,7 +101,7 @@ def _fitted(title: str) -> tuple[int, list[str]]:
     """Return the size of a title and its lines, the last cut where the least is too large too."""
     for size in SIZES:
         lines = _broken(title, size)
-        most = int(HIGHEST / (size * LEADING))
+        most = math.floor(HIGHEST / (size * LEADING))
         if len(lines) <= most:
             return size, lines
     return size, [*lines[: most - 1], _cut(f"{' '.join(lines[most - 1 : most + 1])} …", BOLD, size)]

@@ -87,7 +87,9 @@ NOBODY_SEES = "second_sight"
 
 def wrong_with(driver: Driver, form: Typing, name: str) -> Iterator[str]:
     """Tell what is wrong with how a form is refused, one field of which holds too much."""
-    words = {one: f"palabras {at}" for at, one in enumerate(sorted(form.free - {name}))}
+    words = {
+        one: f"palabras {at}" for at, one in enumerate(sorted(form.free - {name, NOBODY_SEES}))
+    }
     pairs = [(one, (words | {name: TOO_MUCH}).get(one, had).encode()) for one, had in form.fields]
     body, kind = multipart(pairs, []) if form.has_files else (urlencoded(pairs), FORM)
     answer = driver.ask(BOSS, "POST", form.path, body=body, kind=kind)

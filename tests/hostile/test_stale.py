@@ -36,10 +36,12 @@ TRIED_ELSEWHERE = {
     *("checklists.change_item", "publishing.change", "live.link", "booking.link"),
     *("office.mail_server", "office.zoom", "talk_requests.settings", "surveys.usual"),
     *("connections.google", "connections.meta", "connections.x", "connections.tiktok"),
+    "certificates.correct",
 }
-"""They take a draft, an approval, an address, an answer of a vendor: checklists/test_versions.py,
-publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py,
-office/test_settings.py, connections/test_vendor_pages.py.
+"""They take a draft, an approval, an address, an answer of a vendor, or end what they replace:
+checklists/test_versions.py, publishing/test_pages.py, live/test_by_hand.py,
+booking/test_pasted_links.py, office/test_settings.py, connections/test_vendor_pages.py,
+certificates/test_giving.py.
 """
 
 
@@ -62,7 +64,7 @@ def forms_of_rows(driver: Driver) -> Iterator[Shown]:
     """Yield each form that shows words which a row holds, or says which state of it it shows."""
     of_something_new = BEGIN_ANOTHER | {
         *("booking.create", "channels.create", "licences.new", "branding.create"),
-        *("session_templates.new_type", "observances.new_rule"),
+        *("session_templates.new_type", "observances.new_rule", "forums.arrange"),
     }
     for form in forms_of_pages(driver, pages_of(driver, BOSS)):
         had = dict(form.fields)

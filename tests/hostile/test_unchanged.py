@@ -35,9 +35,12 @@ from vc.services import services_of
 
 pytestmark = TOGETHER
 WRITES = ("INSERT", "UPDATE", "DELETE")
-ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attendance.appear_as", "connections.meta"}
+ACTS = BEGIN_ANOTHER | {
+    *("calendars.add_feed", "attendance.appear_as", "connections.meta", "booking.create"),
+    *("talk_requests.decline", "interviews.sign", "editorial_plan.tie"),
+}
 """To send them is to do something: a clip or a calendar begun, a decision signed anew, a vendor
-asked how we stand, which is written down.
+asked how we stand, which is written down; a request answered.
 """
 EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from urllib.robotparser import RobotFileParser
 
 import pytest
 import requests
@@ -208,7 +209,11 @@ class TestTheAddress:
         assert answer.headers["X-Accel-Redirect"] == f"/_media/{key}"
 
     def test_no_robot_is_kept_out(self, site):
-        assert requests.get(f"{site}/robots.txt", timeout=10).status_code == 404
+        rules = RobotFileParser()
+        rules.parse(requests.get(f"{site}/robots.txt", timeout=10).text.splitlines())
+
+        assert rules.can_fetch("facebookexternalhit", f"{site}/entrega/a.b.mp4")
+        assert not rules.can_fetch("facebookexternalhit", f"{site}/grabaciones")
 
 
 def test_an_address_without_our_own_is_none(clock):

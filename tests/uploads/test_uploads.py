@@ -238,7 +238,8 @@ def test_nobody_else_writes_into_it(browser_of, door, event):
 
     answer = other.piece(address, 0, CONTENT)
 
-    assert (answer.status_int, answer.text) == (403, refusal(Capability.CHANGE_HANDED_IN))
+    refused = refusal(Capability.CHANGE_HANDED_IN, the_file())
+    assert (answer.status_int, answer.text) == (403, refused)
 
 
 def test_who_only_looks_cannot_hand_in(browser_of, event):

@@ -80,7 +80,7 @@ def answer(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         whole.form_errors = [*whole.form_errors, error.message]
-        return _refused(clip_id, Sent(touched, whole), int(error.http_status))
+        return _refused(clip_id, Sent(touched, whole), error.http_status)
     said = said or (answering.ANSWERED if len(refused) < len(touched) else "")
     if refused:
         return _refused(clip_id, Sent(refused, whole, said))

@@ -106,6 +106,8 @@ def reopen(context: RequestContext, task: ObservanceTask) -> None:
 
 def give(context: RequestContext, task: ObservanceTask, person: Person | None) -> None:
     """Ask somebody else, or nobody in particular. The caller commits."""
+    if task.responsible is person:
+        return
     before = str(task.responsible or "")
     task.responsible = person
     task.modified_at = context.now

@@ -115,14 +115,14 @@ def plan_task(task_id: int) -> Page:
 
 @bp.post("/publicaciones/efemerides/<int:task_id>/hecha")
 @allow(Capability.ANSWER_PLAN, task_id=ObservanceTask)
-def finish(task_id: int) -> Response:
+def finish(task_id: int) -> Page:
     """Note that an observance was observed without a piece of the queue."""
     return _closed(task_id, service.finish, "La efeméride quedó como hecha.")
 
 
 @bp.post("/publicaciones/efemerides/<int:task_id>/esta-vez-no")
 @allow(Capability.ANSWER_PLAN, task_id=ObservanceTask)
-def skip(task_id: int) -> Response:
+def skip(task_id: int) -> Page:
     """Note that an observance is not observed this time."""
     return _closed(task_id, service.skip, "Esta vez no se hace.")
 
@@ -211,7 +211,10 @@ def _task(task_id: int) -> ObservanceTask:
 
 
 def _task_page(
-    row: ObservanceTask, form: PieceForm | None = None, tying: TieForm | None = None
+    row: ObservanceTask,
+    form: PieceForm | None = None,
+    tying: TieForm | None = None,
+    closing: ClosingForm | None = None,
 ) -> str:
     """Return the page of a task."""
     every = channels.offered(db.session())
@@ -239,7 +242,7 @@ def _task_page(
         bans=bans_between(db.session(), observance.observed_on, observance.ends_on),
         banned=months.BANNED,
         form=form,
-        closing=ClosingForm(formdata=None),
+        closing=closing or ClosingForm(formdata=None),
         giving=_giving(row),
         tying=tying or _tying(ties.to_tie(context(), row)),
         **names(),
@@ -262,13 +265,13 @@ def _tying(found: list[Publication], *, is_sent: bool = False) -> TieForm:
     return form
 
 
-def _closed(task_id: int, close: Callable[..., None], said: str) -> Response:
+def _closed(task_id: int, close: Callable[..., None], said: str) -> Page:
     """Close a task with a note, and offer to take that back."""
     form = ClosingForm()
     back = to("editorial_plan.task", task_id=task_id)
+    if not form.validate():
+        return _task_page(_task(task_id), closing=form), form.status
     try:
-        if not form.validate():
-            raise RuleError(next(iter(form.errors.values()))[0])
         close(context(), _task(task_id), form.why.data or "")
         db.session.commit()
         offer_undo(said, to("editorial_plan.reopen", task_id=task_id))

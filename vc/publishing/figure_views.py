@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 from vc import dates, spreadsheet
 from vc.access import allow, office_date, office_zone
 from vc.db import db
+from vc.forms import given
 from vc.inputs import day_of
 from vc.networks.facts import VIEWS
 from vc.permissions import Capability
@@ -49,7 +50,10 @@ class Month:
 def results() -> str:
     """Show what came of what went out in a month, by day, channel, campaign and clip."""
     month = Month.of(request.args.get("mes", ""))
-    rows, before = month.went_out(), month.beside(-1)
+    before = month.beside(-1)
+    # The month before comes with it: one reading for both.
+    both = queries.went_out(db.session(), before.start, month.end)
+    rows = [one for one in both if given(one.published_at) >= month.start]
     days = metrics.by_day(rows, month.start, month.end, office_zone())
     shown = [panel(month.start, month.end) for panel in services().registry.added_to(FIGURE_PANELS)]
     return render_template(
@@ -59,7 +63,7 @@ def results() -> str:
         after=month.beside(1).first,
         rows=rows,
         total=metrics.total_of(rows),
-        last=metrics.total_of(before.went_out()),
+        last=metrics.total_of(both[: len(both) - len(rows)]),
         days=days,
         top=max(days, key=lambda one: one.views),
         tables=metrics.tables_of(rows),

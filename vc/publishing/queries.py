@@ -237,6 +237,7 @@ def went_out(session: Session, start: datetime, end: datetime) -> list[Publicati
         .where(Publication.published_at >= start, Publication.published_at < end)
         .options(
             selectinload(Publication.figures),
+            selectinload(Publication.clip).selectinload(Clip.renders),
             event.lazyload("*"),
             event.joinedload(Event.campaign),
         )

@@ -22,11 +22,13 @@ OPEN = (
     "/solicitar-platica$",
     "/privacidad$",
     "/logo/",
+    "/entrega/",
     "/static/",
     "/robots.txt",
     "/sitemap.xml",
 )
-"""What citizens' pages are, and what they are made of."""
+"""What citizens' pages are, and what they are made of; and the signed addresses from which networks
+fetch a film: what they send heeds these rules."""
 PRIVATE = ("/s/*/",)
 """Personal ways in, and what belongs to them. A session's page and its picture are above them."""
 
