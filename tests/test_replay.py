@@ -41,6 +41,7 @@ NOT_ALONE = {
     *("player.rename", "municipalities.edit", "municipalities.edit_zone", "certificates.kinds"),
     *("photographs.describe", "talk_requests.settings", "zone_turns.order"),
     *("zone_turns.swap", "forums.conclude", "forums.speaker", "reports.comment"),
+    "editorial_plan.give",
     # They need a reason, a proof, a picture, or what only a person of another house knows.
     *("editorial_plan.skip", "reposts.prove", "photographs.bring", "talk_requests.create"),
     *("attendance.register", "forums.ask", "programme.adjust"),

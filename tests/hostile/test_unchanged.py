@@ -52,6 +52,8 @@ EDITS = {
     *("programme.edit_goal", "programme.edit_deliverable", "zone_turns.order"),
     *("municipalities.edit", "municipalities.edit_zone"),
     *("certificates.usual", "surveys.usual", "talk_requests.settings", "checklists.answer"),
+    *("certificates.set_rule", "coverage.edit", "photographs.describe", "reports.comment"),
+    *("observances.edit", "forums.speaker", "forums.conclude", "editorial_plan.give"),
 }
 TYPE = {
     "summary": "",

@@ -72,6 +72,7 @@ def answer(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     touched = answering.touched_forms(clip)
     if not whole.validate():
         for form in touched.values():
+            form.validate()  # What else is wrong is told at once, not at the next attempt.
             form.reply.errors = [*form.reply.errors, labels.EXPIRED_FORM]
         return _refused(clip_id, Sent(touched, whole))
     try:
