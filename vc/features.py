@@ -21,6 +21,7 @@ from vc.feature import Feature
 from vc.first_day import feature as first_day
 from vc.forums import feature as forums
 from vc.grants import feature as grants
+from vc.help import feature as help_
 from vc.interviews import feature as interviews
 from vc.licences import feature as licences
 from vc.live import feature as live
@@ -91,6 +92,7 @@ FEATURES: tuple[Feature, ...] = (
     diagnosis.FEATURE,
     first_day.FEATURE,
     notices.FEATURE,
+    help_.FEATURE,
     reports.FEATURE,
     demonstration.FEATURE,
 )

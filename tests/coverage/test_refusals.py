@@ -137,3 +137,33 @@ def test_the_order_of_a_month_that_is_over_stays(boss):
     form.submit(status=422)
 
     assert year_of(2031) == "CAMHCAMHCAMH"
+
+
+def test_of_two_who_prove_one_coverage_the_second_is_shown_both_addresses(boss):
+    number = planned(boss, "Rioverde", "2031-03-03")
+    first, second = proof_of(boss, number), proof_of(boss, number)
+    second["url"] = "https://slp.gob.mx/secesp/otra"
+    first.submit(status=303)
+
+    page = second.submit(status=409)
+
+    assert "https://slp.gob.mx/secesp/nota" in page.text
+    assert "https://slp.gob.mx/secesp/otra" in page.text
+    assert coverage(number).url == "https://slp.gob.mx/secesp/nota"
+
+
+def test_of_two_who_swap_one_month_the_second_is_shown_the_zone_of_the_first(boss):
+    second = next(
+        one
+        for one in boss.get("/cobertura/turnos/2031-03").forms.values()
+        if "zone_id" in one.fields
+    )
+    second["zone_id"].select(text="Centro")
+    second["reason"] = "Otra fiesta"
+    swap(boss, "2031-03", "Huasteca", "Fiesta").follow()
+
+    page = second.submit(status=409)
+
+    assert "Otra fiesta" in page.text
+    assert "Huasteca" in page.text
+    assert year_of(2031) == "CAHHCAMHCAMH"

@@ -36,10 +36,12 @@ TRIED_ELSEWHERE = {
     *("checklists.change_item", "publishing.change", "live.link", "booking.link"),
     *("office.mail_server", "office.zoom", "talk_requests.settings", "surveys.usual"),
     *("connections.google", "connections.meta", "connections.x", "connections.tiktok"),
+    *("coverage.keep_address", "zone_turns.swap"),
 }
-"""They take a draft, an approval, an address, an answer of a vendor: checklists/test_versions.py,
-publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py,
-office/test_settings.py, connections/test_vendor_pages.py.
+"""They take a draft, an approval, an address, another zone, an answer of a vendor:
+checklists/test_versions.py, publishing/test_pages.py, live/test_by_hand.py,
+booking/test_pasted_links.py, office/test_settings.py, connections/test_vendor_pages.py,
+coverage/test_refusals.py.
 """
 ENDS_WHAT_IT_SHOWS = {"certificates.correct"}
 """The second finds that what it showed is no more, and is told so: certificates/test_giving.py."""

@@ -82,8 +82,8 @@ function rememberShortcuts(on) {
   try { localStorage.setItem(KEYS_OFF, on ? "no" : "yes"); } catch { /* Private windows refuse. */ }
 }
 
-function showShortcuts() {
-  const dialog = document.getElementById("atajos");
+function showHelp() {
+  const dialog = document.getElementById("ayuda");
   if (!dialog || dialog.open) return;
   dialog.querySelector("input").checked = !areShortcutsOff();
   dialog.showModal();
@@ -99,7 +99,7 @@ function onKey(event) {
   if (event.key === "Escape" && closeBell()) { document.querySelector(".tool--bell").focus(); return; }
   if (!isShortcut(event)) return;
   const wanted = {
-    "?": showShortcuts,
+    "?": showHelp,
     "/": () => document.querySelector("main input[type=search]")?.focus(),
     "n": () => document.querySelector("[data-shortcut=n]")?.click(),
   }[event.key];
@@ -110,7 +110,10 @@ function onClick(event) {
   const button = event.target.closest("[data-copy], [data-copy-from]");
   if (button) copy(button);
   if (event.target.closest("[data-print]")) print();
-  if (event.target.closest("[data-dialog=atajos]")) showShortcuts();
+  if (event.target.closest("[data-dialog=ayuda]") && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    showHelp();
+  }
   if (event.target.matches("dialog")) event.target.close();
 }
 
