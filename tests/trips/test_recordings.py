@@ -200,6 +200,7 @@ def test_keys_of_one_letter_are_off_on_every_page_once_somebody_turned_them_off(
 ):
     inside.goto(f"{site}/hoy")
     inside.keyboard.press("?")
+    inside.get_by_text("Teclas", exact=True).click()
     inside.get_by_label("Usar teclas sueltas en este equipo").uncheck()
     inside.get_by_role("button", name="Cerrar").click()
 
