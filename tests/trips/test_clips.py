@@ -11,7 +11,7 @@ from tests.clips.working import work
 from tests.people import make_person, may_write, sign_in_cookie
 from tests.processes import wait_until
 from tests.trips.conftest import port_known
-from tests.trips.looking import looked_at, player
+from tests.trips.looking import looked_at, player, unfold
 from vc.accounts.models import Role
 from vc.branding import service as branding
 from vc.branding.service import NewPlate
@@ -60,6 +60,11 @@ def edit() -> object:
     return found
 
 
+def open_folds(page: Page) -> None:
+    """Open what the editor has folded beside the film: parts, captions, text, crop."""
+    unfold(page, "Partes", "Subtítulos", "Texto, portada y logotipo", "Recuadro y difuminado")
+
+
 def select_words(page: Page, first: int, last: int) -> None:
     """Select whole lines of the transcript with the mouse, as a person does."""
     begin = page.locator(f"[data-line='{first}']").bounding_box()
@@ -88,11 +93,13 @@ def test_cut_by_words_corrected_and_rendered(inside: Page, app, site, program, r
     page.set_viewport_size({"width": 1440, "height": 1000})
     page.locator("[data-line='1']").scroll_into_view_if_needed()
     select_words(page, 1, 2)
+    page.get_by_role("button", name="Solo esto").click()
     wait_until(lambda: edit().pieces[0].in_ms == 1920, "the beginning follows the words")
     assert edit().pieces[0].out_ms == 6360
     expect(page.locator("#saved")).to_have_text("Guardado")
 
     # One letter of a caption is corrected, and everything was read.
+    open_folds(page)
     caption = page.get_by_label("Subtítulo de 0:02.1")
     caption.fill("Nunca compartan su contraseña con NADIE.")
     wait_until(lambda: "NADIE" in edit().captions[0].text, "the caption is kept")
@@ -144,6 +151,7 @@ def test_everything_is_cut_by_the_keyboard_alone(inside: Page, site):
     wait_until(lambda: len(edit().pieces) == 1, "it is undone by its keys")
 
     # Numbers typed in; letters in a field are letters.
+    open_folds(page)
     end = page.get_by_label("Fin de la parte 1")
     end.fill("0:03.5")
     end.press("Tab")
@@ -154,6 +162,7 @@ def test_everything_is_cut_by_the_keyboard_alone(inside: Page, site):
     # Lines of the transcript, by Shift and the arrows.
     page.locator("[data-seek]").nth(1).focus()
     page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("c")
     wait_until(
         lambda: (edit().pieces[0].in_ms, edit().pieces[0].out_ms) == (1920, 6360), "by lines"
     )
@@ -164,6 +173,7 @@ def test_the_preview_jumps_over_what_was_dropped_and_stops_at_the_end(inside: Pa
     page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
     page.get_by_role("button", name="Empezar a cortar").click()
     wait_until(lambda: player(page, "readyState") >= 2, "it plays")
+    open_folds(page)
     page.get_by_label("Fin de la parte 1").fill("0:02.5")
     page.get_by_label("Fin de la parte 1").press("Tab")
     page.get_by_label("Posición").fill("9000")
@@ -206,7 +216,9 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     expect(page.locator("#words li")).to_have_count(4)
     page.locator("[data-line='1']").scroll_into_view_if_needed()
     select_words(page, 1, 1)
+    page.keyboard.press("c")
     wait_until(lambda: edit().pieces[0].in_ms == 1920, "it is cut by its words")
+    open_folds(page)
     page.get_by_label("Subtítulo de 0:02.1").fill("Nunca compartan su contraseña.")
     page.get_by_label("Texto y etiquetas").fill("Cuide su contraseña. #PrevenimosJuntos")
     page.get_by_label("Qué se ve en la miniatura").fill("Barras blancas y negras")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player, seek
-from tests.trips.test_clips import edit, inside, settings  # noqa: F401
+from tests.trips.test_clips import edit, inside, open_folds, settings  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -18,6 +18,7 @@ def editor(inside: Page, site: str) -> Page:  # noqa: F811
     inside.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
     inside.get_by_role("button", name="Empezar a cortar").click()
     wait_until(lambda: player(inside, "readyState") >= 2, "it plays")
+    open_folds(inside)
     return inside
 
 

@@ -8,7 +8,7 @@ from tests.clips.working import TOKEN, change
 from tests.people import make_person, may_write
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player
-from tests.trips.test_clips import edit, enter, inside, settings  # noqa: F401
+from tests.trips.test_clips import edit, enter, inside, open_folds, settings  # noqa: F401
 from vc.accounts.models import Role
 from vc.clips import edit_lock
 from vc.clips.models import Clip, ClipRevision
@@ -34,6 +34,7 @@ def opened(page: Page) -> Page:
     with page.expect_response("**/turno"):
         wait_until(lambda: player(page, "readyState") >= 2, "it plays")
         come_back(page)
+    open_folds(page)
     return page
 
 
@@ -68,6 +69,7 @@ def betos(app, site, first, open_page) -> Page:
     enter(app, site, page, make_person(db.session, Role.COORDINATOR, name="Beto Bravo"))
     page.goto(first.url)
     expect(page.locator("#locked")).to_be_visible()
+    open_folds(page)
     return page
 
 
@@ -277,6 +279,7 @@ def test_what_was_typed_outlives_a_reload_of_a_window_that_lost_the_clip(first, 
     type_unsaved(first, "De Ana")
 
     first.reload()
+    open_folds(first)
 
     expect(first.locator("#locked")).to_contain_text("Beto Bravo")
     expect(title(first)).to_have_value("De Ana")

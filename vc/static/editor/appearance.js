@@ -9,8 +9,10 @@ const RATIOS = { "16:9": 16 / 9, "1:1": 1, "9:16": 9 / 16 };
 const SIDES = { x: ["Izquierda", 0, 980], y: ["Arriba", 0, 980], width: ["Ancho", 20, 1000], height: ["Alto", 20, 1000] };
 const TEXTS = { title: "title", text: "text", alt: "alt_text" };
 const WHOLE = 1000;
-// The blurred rectangle that is shown over the player.
+const NAMES = { "16:9": "horizontal", "1:1": "cuadrado", "9:16": "vertical" };
+// The blurred rectangle that is shown over the player, and the shape whose crop is.
 let held = -1;
+let cropped = "";
 
 const shareOf = (shape) => RATIOS[shape] / Number(dataset.ratio);
 
@@ -29,12 +31,21 @@ function boxOf(shape, x, y, size) {
   return { x: Math.round(((WHOLE - width) * x) / WHOLE), y: Math.round(((WHOLE - height) * y) / WHOLE), width, height };
 }
 
+const chipOf = (shape) => byId("chips").querySelector(`[data-on="${shape}"]`);
+const setOf = (shape) => byId("shapes").querySelector(`[data-shape="${shape}"]`);
+const framingOf = (shape) => store.edit.framings.find((one) => one.shape === shape);
+
+// The framing whose crop is seen on the film: that of the shape somebody worked on last.
+function shownCrop() {
+  return [framingOf(cropped), ...store.edit.framings].find((one) => one?.crop);
+}
+
 function drawShape(set) {
-  const framing = store.edit.framings.find((one) => one.shape === set.dataset.shape);
+  const framing = framingOf(set.dataset.shape);
   const crop = framing?.crop;
   const part = (name) => set.querySelector(`[data-${name}]`);
-  part("on").checked = Boolean(framing);
-  part("more").hidden = !framing;
+  chipOf(set.dataset.shape).checked = Boolean(framing);
+  set.hidden = !framing;
   part("ground").value = crop ? "crop" : "blur";
   for (const field of set.querySelectorAll("[data-crop]")) field.hidden = !crop;
   if (!crop) return;
@@ -47,14 +58,16 @@ function drawShape(set) {
 function shapeChanged(set) {
   const { shape } = set.dataset;
   const part = (name) => set.querySelector(`[data-${name}]`);
-  const old = store.edit.framings.find((one) => one.shape === shape);
+  const old = framingOf(shape);
   const framings = store.edit.framings.filter((one) => one !== old);
-  if (part("on").checked) {
+  cropped = shape;
+  held = -1;
+  if (chipOf(shape).checked) {
     const places = old?.crop ? ["x", "y", "size"].map((name) => Number(part(name).value)) : [500, 500, WHOLE];
     framings.push({ shape, crop: part("ground").value === "crop" ? boxOf(shape, ...places) : null });
   }
   if (!framings.length) {
-    part("on").checked = true;
+    chipOf(shape).checked = true;
     store.showError({ message: "Un clip necesita al menos una forma: elija otra antes de quitar esta." });
     return;
   }
@@ -106,10 +119,15 @@ function fillBlur(row, blur) {
 
 store.onDraw(() => {
   for (const set of document.querySelectorAll("[data-shape]")) drawShape(set);
-  lay(byId("frame"), store.edit.framings.find((one) => one.crop)?.crop);
+  const shown = shownCrop();
+  lay(byId("frame"), shown?.crop);
   rows(byId("blurs"), store.edit.blurs, makeBlur, fillBlur);
   lay(byId("box"), store.edit.blurs[held]?.box);
   byId("stage").classList.toggle("stage--drawn", Boolean(store.edit.blurs[held]));
+  byId("stage").classList.toggle("stage--moved", Boolean(shown) && !store.edit.blurs[held]);
+  byId("crop-said").textContent = shown ? `Recuadro ${NAMES[shown.shape]}` : "Toda la imagen";
+  const count = store.edit.blurs.length;
+  byId("frame-said").textContent = `${byId("crop-said").textContent}; ${count ? `${count} ${count === 1 ? "difuminado" : "difuminados"}` : "nada difuminado"}`;
 });
 
 store.onDraw(() => {
@@ -119,33 +137,72 @@ store.onDraw(() => {
   byId("text-count").textContent = `Van ${[...edit.text].length}.`;
   byId("thumbnail-at").textContent = edit.thumbnail_ms === null ? "Se usa el cuadro de en medio." : `Se usa el cuadro de ${formatTime(edit.thumbnail_ms)}.`;
   if (byId("plate")) byId("plate").value = edit.plate_id ?? "";
+  const letters = [...edit.text].length;
+  byId("text-said").textContent = `${letters ? `${letters} letras` : "Sin texto"}; portada ${edit.thumbnail_ms === null ? "de en medio" : `en ${formatTime(edit.thumbnail_ms, 0)}`}${edit.alt_text ? "" : ", sin describir"}`;
 });
 
-// The rectangle that is shown can be drawn anew over the film; the sliders do the same by keys.
-byId("stage").addEventListener("pointerdown", (down) => {
-  const row = byId("blurs").children[held];
-  if (!row || store.isInert) return;
-  const area = byId("player").getBoundingClientRect();
-  const share = (value, start, size) => Math.round(Math.min(Math.max((value - start) / size, 0), 1) * WHOLE);
-  const spot = (event) => [share(event.clientX, area.left, area.width), share(event.clientY, area.top, area.height)];
-  const [left, top] = spot(down);
-  const stretch = (event) => {
-    const [x, y] = spot(event);
+// On the film a blurred rectangle is drawn anew, and a crop is moved; the sliders do the same by keys.
+function drawn(row, [left, top]) {
+  return ([x, y]) => {
     const box = { x: Math.min(left, x), y: Math.min(top, y), width: Math.abs(x - left), height: Math.abs(y - top) };
     if (box.width >= 20 && box.height >= 20) reshape(row, box);
   };
+}
+
+function moved(framing, [left, top]) {
+  const { x: oldX, y: oldY, width, height } = framing.crop;
+  if (left < oldX || left > oldX + width || top < oldY || top > oldY + height) return null;
+  const inside = (value, size) => Math.min(Math.max(value, 0), WHOLE - size);
+  return ([x, y]) => {
+    // Found anew: what was saved meanwhile put another in its place.
+    const now = framingOf(framing.shape);
+    if (!now?.crop) return;
+    now.crop = { x: inside(oldX + x - left, width), y: inside(oldY + y - top, height), width, height };
+    cropped = framing.shape;
+    store.changed();
+  };
+}
+
+byId("stage").addEventListener("pointerdown", (down) => {
+  if (store.isInert) return;
+  const area = byId("player").getBoundingClientRect();
+  const share = (value, start, size) => Math.round(Math.min(Math.max((value - start) / size, 0), 1) * WHOLE);
+  const spot = (event) => [share(event.clientX, area.left, area.width), share(event.clientY, area.top, area.height)];
+  const [row, framing] = [byId("blurs").children[held], shownCrop()];
+  const follow = row ? drawn(row, spot(down)) : framing && moved(framing, spot(down));
+  if (!follow) return;
+  const stretch = (event) => follow(spot(event));
   down.preventDefault();
   byId("stage").setPointerCapture(down.pointerId);
   byId("stage").addEventListener("pointermove", stretch);
-  byId("stage").addEventListener("pointerup", () => byId("stage").removeEventListener("pointermove", stretch), { once: true });
+  for (const end of ["pointerup", "pointercancel"]) {
+    byId("stage").addEventListener(end, () => byId("stage").removeEventListener("pointermove", stretch), { once: true });
+  }
 });
 
-byId("shapes").addEventListener("change", (event) => shapeChanged(event.target.closest("[data-shape]")));
-byId("add-blur").addEventListener("click", () => {
-  const [in_ms, out_ms] = [player.at(), Math.min(player.at() + 5000, store.LENGTH_MS)].map(store.snap);
-  held = store.edit.blurs.push({ box: { x: 400, y: 400, width: 200, height: 100 }, in_ms, out_ms }) - 1;
-  store.changed();
-});
+export const actions = {
+  // By keys the crop is moved with its sliders; a shape that has none gets one.
+  move() {
+    if (store.isInert) return;
+    const framing = shownCrop() ?? store.edit.framings.find((one) => shareOf(one.shape) !== 1) ?? store.edit.framings[0];
+    cropped = framing.shape;
+    held = -1;
+    if (framing.crop) store.draw();
+    else { framing.crop = boxOf(framing.shape, WHOLE / 2, WHOLE / 2, WHOLE); store.changed(); }
+    byId("frame-fold").open = true;
+    requestAnimationFrame(() => setOf(framing.shape).querySelector("[data-x]").focus());
+  },
+  hide() {
+    if (store.isInert) return;
+    const [in_ms, out_ms] = [player.at(), Math.min(player.at() + 5000, store.LENGTH_MS)].map(store.snap);
+    held = store.edit.blurs.push({ box: { x: 400, y: 400, width: 200, height: 100 }, in_ms, out_ms }) - 1;
+    byId("frame-fold").open = true;
+    store.changed();
+  },
+};
+
+byId("shapes").addEventListener("input", (event) => shapeChanged(event.target.closest("[data-shape]")));
+byId("chips").addEventListener("change", (event) => shapeChanged(setOf(event.target.dataset.on)));
 for (const [id, name] of Object.entries(TEXTS)) {
   byId(id).addEventListener("input", (event) => { store.edit[name] = event.target.value; store.changed(); });
 }

@@ -46,15 +46,20 @@ function fill(row, caption) {
   row.made.note.hidden = !note;
 }
 
-store.onDraw(() => {
+function draw() {
   const shown = store.edit.captions.filter(overlaps);
   showSaid(player.at());
   byId("no-captions").hidden = shown.length > 0;
-  rows(byId("captions"), shown, make, fill);
+  // There may be thousands: nobody waits for those that are folded away.
+  if (byId("captions-fold").open) rows(byId("captions"), shown, make, fill);
   byId("burn").checked = store.edit.burns_captions;
+  byId("captions-count").textContent = `${shown.length}, ${store.edit.burns_captions ? "dentro de la imagen" : "aparte"}.`;
   byId("captions-state").textContent = store.state.captionsReviewed ? "Revisados" : "Sin revisar";
   byId("captions-digest").value = store.state.captionsSha256;
-});
+}
+
+store.onDraw(draw);
+byId("captions-fold").addEventListener("toggle", draw);
 
 byId("add-caption").addEventListener("click", () => {
   const caption = { in_ms: player.at(), out_ms: Math.min(player.at() + 3000, store.LENGTH_MS), text: "", original: "" };

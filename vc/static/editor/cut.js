@@ -2,6 +2,8 @@
 
 const LEAD = 250;
 const TRAIL = 350;
+// A pause goes with the word beside it, if it is no longer than this.
+const PAUSE = 1500;
 export const SHORTEST = 200;
 
 // The beginning of the nearest frame, inside the film.
@@ -59,6 +61,65 @@ function wholeWords(lines, [index, offset], way) {
   return [index, at];
 }
 
+// The words of a line: where each stands in its text, and when it is said.
+export function wordsOf(line) {
+  return [...line[3].matchAll(/\S+/g)].map(({ 0: word, index }) => {
+    const stop = index + word.length;
+    return { start: index, stop, in_ms: moment(line, index), out_ms: moment(line, stop) };
+  });
+}
+
+export const isKept = (pieces, time) => pieces.some((one) => one.in_ms <= time && time < one.out_ms);
+const isWordKept = (pieces, word) => isKept(pieces, (word.in_ms + word.out_ms) / 2);
+
+// What is not kept goes ("gone") between the first piece and the last one, and beside kept words.
+function kindOutside(pieces, time) {
+  return pieces.length && pieces[0].in_ms <= time && time < pieces.at(-1).out_ms ? "gone" : "";
+}
+
+// A line's text in runs: "kept", "gone", or "" for what no clip is near.
+export function marksOf(line, pieces) {
+  const [begin, end, , text] = line;
+  const middle = (begin + end) / 2;
+  if (pieces.some((one) => one.in_ms <= begin && end <= one.out_ms)) return [{ kind: "kept", text }];
+  const isTouched = pieces.some((one) => one.in_ms < end && begin < one.out_ms);
+  const words = isTouched ? wordsOf(line).map((word) => ({ ...word, kept: isWordKept(pieces, word) })) : [];
+  if (!words.some((word) => word.kept)) return [{ kind: kindOutside(pieces, middle), text }];
+  const runs = [];
+  words.forEach((word, index) => {
+    const kind = word.kept ? "kept" : "gone";
+    const from = index ? words[index - 1].stop : 0;
+    if (runs.at(-1)?.kind === kind) runs.at(-1).text += text.slice(from, word.stop);
+    else runs.push({ kind, text: text.slice(from, word.stop) });
+  });
+  runs.at(-1).text += text.slice(words.at(-1).stop);
+  return runs;
+}
+
+function wordBefore(lines, index, offset) {
+  const found = wordsOf(lines[index]).findLast((word) => word.stop <= offset);
+  return found ?? (index > 0 ? wordBefore(lines, index - 1, Infinity) : undefined);
+}
+
+function wordAfter(lines, index, offset) {
+  const found = wordsOf(lines[index]).find((word) => word.start >= offset);
+  return found ?? (index + 1 < lines.length ? wordAfter(lines, index + 1, 0) : undefined);
+}
+
+// What goes with the selected words: nothing of a word beside them that stays, and the pause
+// towards one that does not.
+export function spanToDrop(lines, from, to, pieces) {
+  const [first, start] = wholeWords(lines, from, -1);
+  const [last, stop] = wholeWords(lines, to, 1);
+  let [in_ms, out_ms] = [moment(lines[first], start), moment(lines[last], stop)];
+  const [before, after] = [wordBefore(lines, first, start), wordAfter(lines, last, stop)];
+  if (!before || !isWordKept(pieces, before)) in_ms = Math.max(Math.min(in_ms, before?.out_ms ?? 0), in_ms - PAUSE, 0);
+  else if (before.out_ms < out_ms) in_ms = Math.max(in_ms, before.out_ms);
+  if (!after || !isWordKept(pieces, after)) out_ms = Math.min(Math.max(out_ms, after?.in_ms ?? Infinity), out_ms + PAUSE);
+  else if (after.in_ms > in_ms) out_ms = Math.min(out_ms, after.in_ms);
+  return { in_ms, out_ms };
+}
+
 export const duration = (pieces) => pieces.reduce((sum, one) => sum + one.out_ms - one.in_ms, 0);
 
 // The pieces in order, without overlap: one that was drawn over others takes their place.
@@ -74,6 +135,30 @@ export function withPiece(pieces, index, piece) {
   kept.sort((one, other) => one.in_ms - other.in_ms);
   return { pieces: kept, index: kept.indexOf(piece) };
 }
+
+// The pieces with a span that stays as well: it becomes one with those that it touches.
+export function withSpan(pieces, span) {
+  const touched = pieces.filter((one) => one.in_ms <= span.out_ms && span.in_ms <= one.out_ms);
+  const joined = {
+    in_ms: Math.min(span.in_ms, ...touched.map((one) => one.in_ms)),
+    out_ms: Math.max(span.out_ms, ...touched.map((one) => one.out_ms)),
+  };
+  const kept = [...pieces.filter((one) => !touched.includes(one)), joined];
+  kept.sort((one, other) => one.in_ms - other.in_ms);
+  return { pieces: kept, index: kept.indexOf(joined) };
+}
+
+// The pieces without a span; what is left of one is left out where it is too short to see.
+export function withoutSpan(pieces, { in_ms, out_ms }) {
+  return pieces.flatMap((one) => {
+    if (one.out_ms <= in_ms || out_ms <= one.in_ms) return [one];
+    const rest = [{ in_ms: one.in_ms, out_ms: in_ms }, { in_ms: out_ms, out_ms: one.out_ms }];
+    return rest.filter((part) => part.out_ms - part.in_ms >= SHORTEST);
+  });
+}
+
+// How much of the cut is over at a moment of the film.
+export const elapsed = (pieces, time) => pieces.reduce((sum, one) => sum + Math.min(Math.max(time - one.in_ms, 0), one.out_ms - one.in_ms), 0);
 
 export function split(pieces, at) {
   const index = pieces.findIndex((one) => one.in_ms + SHORTEST <= at && at <= one.out_ms - SHORTEST);

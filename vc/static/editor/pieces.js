@@ -1,6 +1,6 @@
 // The pieces of the cut, in its two lengths: set by keys, by words, or by numbers typed in.
 
-import { SHORTEST, duration, formatTime, shortened, split, withPiece } from "./cut.js";
+import { SHORTEST, duration, formatTime, shortened, split, withPiece, withSpan, withoutSpan } from "./cut.js";
 import * as player from "./player.js";
 import { byId, root, store } from "./store.js";
 import * as widgets from "./widgets.js";
@@ -31,6 +31,29 @@ function place(piece, index) {
   store.changed();
 }
 
+const lasts = () => `El clip dura ${formatTime(duration(store.pieces), 1)}.`;
+
+// What was selected stays, and becomes one with the parts that it touches.
+export function keep(span) {
+  const kept = withSpan(store.pieces, span);
+  store.pieces = kept.pieces;
+  store.chosen = kept.index;
+  store.changed();
+  store.announce(`Se queda. ${lasts()}`);
+}
+
+export function drop(span) {
+  const left = withoutSpan(store.pieces, span);
+  if (!left.length) { store.announce("Un clip necesita al menos una parte: conserve otras palabras antes de quitar estas."); return; }
+  const isSame = left.length === store.pieces.length && left.every((one, index) => one === store.pieces[index]);
+  if (isSame) { store.announce("Esas palabras no están en el clip."); return; }
+  const chosen = store.piece;
+  store.pieces = left;
+  store.chosen = Math.max(0, left.findLastIndex((one) => one.in_ms <= (chosen?.in_ms ?? 0)));
+  store.changed();
+  store.announce(`Se quita. ${lasts()}`);
+}
+
 export const actions = {
   in() { point({ in_ms: snap(player.at()) }); },
   out() { point({ out_ms: snap(player.at()) }); },
@@ -44,7 +67,7 @@ export const actions = {
   },
 };
 
-function drop(index) {
+function remove(index) {
   store.pieces = store.pieces.filter((_, at) => at !== index);
   store.chosen = Math.min(store.chosen, Math.max(0, store.pieces.length - 1));
   store.changed();
@@ -62,25 +85,32 @@ function make(index) {
   const change = (side) => (time) => { store.chosen = index; point({ [side]: time }); };
   const { element, button, time } = widgets;
   const ends = [time(`Inicio ${name}`, change("in_ms")), time(`Fin ${name}`, change("out_ms"))];
-  const [pick, remove] = [button("Elegir", name, () => choose(index)), button("Quitar", name, () => drop(index))];
-  const lasts = element("td", { "data-label": "Dura", class: "nowrap" });
+  const [pick, away] = [button("Elegir", name, () => choose(index)), button("Quitar", name, () => remove(index))];
+  const length = element("td", { "data-label": "Dura", class: "nowrap" });
   const row = element("tr", {},
     element("th", { scope: "row" }, `${index + 1}`),
     element("td", { "data-label": "Inicio" }, ends[0]),
     element("td", { "data-label": "Fin" }, ends[1]),
-    lasts,
-    element("td", {}, element("span", { class: "button-row" }, pick, remove)));
-  row.made = { ends, pick, remove, lasts };
+    length,
+    element("td", {}, element("span", { class: "button-row" }, pick, away)));
+  row.made = { ends, pick, away, length };
   return row;
 }
 
 function fill(row, piece, index) {
   widgets.put(row.made.ends[0], formatTime(piece.in_ms));
   widgets.put(row.made.ends[1], formatTime(piece.out_ms));
-  row.made.lasts.textContent = `${((piece.out_ms - piece.in_ms) / 1000).toFixed(2)} s`;
-  row.made.remove.hidden = store.pieces.length === 1 && store.which === "pieces";
+  row.made.length.textContent = `${((piece.out_ms - piece.in_ms) / 1000).toFixed(2)} s`;
+  row.made.away.hidden = store.pieces.length === 1 && store.which === "pieces";
   widgets.relabel(row.made.pick, index === store.chosen ? "Elegida" : "Elegir");
   if (index === store.chosen) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+}
+
+function partsSaid() {
+  const { pieces, short } = store.edit;
+  const count = pieces.length === 1 ? "1 parte" : `${pieces.length} partes`;
+  const rest = short.length ? `; la corta dura ${formatTime(duration(short), 0)}` : "";
+  return `${count}, ${formatTime(duration(pieces), 0)}${rest}`;
 }
 
 function draw() {
@@ -96,11 +126,11 @@ function draw() {
   widgets.rows(byId("pieces"), pieces, make, fill);
   const count = pieces.length === 1 ? "" : ` en ${pieces.length} partes`;
   byId("length").textContent = pieces.length ? `Dura ${formatTime(duration(pieces), 1)}${count}` : "";
+  byId("parts-said").textContent = partsSaid();
   byId("warnings").replaceChildren(...state.warnings.map((words) => widgets.element("li", {}, words)));
 }
 
 store.onDraw(draw, "atOnce");
-store.onDraw(player.drawWave);
 for (const radio of root.querySelectorAll("[name=length]")) {
   radio.addEventListener("change", () => { store.which = radio.value; store.chosen = 0; store.draw(); });
 }
