@@ -157,6 +157,8 @@ function drawPicked() {
 
 function act(change) {
   if (store.isInert) return;
+  // The browser tells of a selection a little later than a key comes.
+  pick();
   const row = document.activeElement.closest?.("#words > li");
   const index = row ? [...list.children].indexOf(row) : -1;
   const wanted = picked ?? (index < 0 ? null : { from: [index, 0], to: [index, lines[index][3].length] });

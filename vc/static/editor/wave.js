@@ -123,7 +123,8 @@ function drawWords() {
   slots = slotsOf();
   byId("wave-words").replaceChildren(...slots.map((slot, index) => {
     const [left, right] = [share(slot.in_ms), index + 1 < slots.length ? share(slots[index + 1].in_ms) : 100];
-    const isGone = !slot.kept && store.pieces.some((one) => one.out_ms <= slot.in_ms) && store.pieces.some((one) => one.in_ms >= slot.in_ms);
+    const middle = (slot.in_ms + slot.out_ms) / 2;
+    const isGone = !slot.kept && store.pieces.some((one) => one.out_ms <= middle) && store.pieces.some((one) => one.in_ms >= middle);
     slot.row = element(isGone ? "del" : "span", slot.kept ? { class: "is-kept" } : {}, slot.text);
     slot.row.style.insetInlineStart = `${left}%`;
     slot.row.style.inlineSize = `${Math.max(right - left, 0)}%`;

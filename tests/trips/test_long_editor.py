@@ -1,0 +1,149 @@
+"""The editor of a recording of three hours: as quick as that of a minute, and as exact."""
+
+import os
+import statistics
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.clips.conftest import author, event, program  # noqa: F401
+from tests.clips.films import run
+from tests.clips.working import prepared, spoken
+from tests.media.working import store_file
+from tests.processes import wait_until
+from tests.trips.looking import player, unfold
+from tests.trips.test_clips import edit, enter, settings  # noqa: F401
+from vc.clips import service
+from vc.clips.edit import Piece
+from vc.clips.models import ClipKind
+from vc.clips.service import NewClip
+from vc.db import db
+from vc.recordings.hooks import FILE_STORED
+from vc.services import services_of
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+HOURS_MS = 3 * 3_600_000
+EVERY_MS = 3_000
+SAID = "nunca compartan su contraseña ni el código que llega por mensaje"
+SLOWER = 4
+MOST_MS = 100
+WATCH = """window.seen = { keys: [], shift: 0 };
+new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+  if (one.name === "keydown" || one.name === "click") seen.keys.push(one.duration);
+})).observe({ type: "event", durationThreshold: 16 });
+new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+  if (!one.hadRecentInput) seen.shift += one.value;
+})).observe({ type: "layout-shift", buffered: true });"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 120)))"
+
+
+@pytest.fixture
+def long_clip(app, event, author, program, clock, tmp_path) -> int:  # noqa: F811
+    """A clip of minute 60 to 170 of a recording of three hours with 3,600 lines; its number."""
+    part, film = tmp_path / "part.mp4", tmp_path / "film.mp4"
+    small = ("-f", "lavfi", "-i", "color=s=160x90:r=5:d=60", "-c:v", "libx264", "-g", "50")
+    run(program, *small, "-pix_fmt", "yuv420p", str(part))
+    loop = ("-stream_loop", "179", "-i", str(part), "-c", "copy", "-movflags", "+faststart")
+    run(program, *loop, str(film))
+    services_of(app).registry.added[FILE_STORED] = ()
+    stored = store_file(app, event, film)
+    facts = {"duration_ms": HOURS_MS, "frame_rate": 5.0, "has_audio": False, "audio_codec": ""}
+    made = prepared(app, stored, **facts)
+    made.peaks_key = f"{made.file.name}.peaks"
+    store = services_of(app).store
+    with store.part(made.peaks_key, 0) as bytes_of:
+        bytes_of.write(os.urandom(HOURS_MS // 100))
+    store.finish(made.peaks_key)
+    lines = range(HOURS_MS // EVERY_MS)
+    spoken(made.file, tuple((at * EVERY_MS, at * EVERY_MS + 2_800, "Rosa", SAID) for at in lines))
+    new = NewClip(ClipKind.FULL, (Piece(3_600_000, 10_200_000),), "Todo")
+    clip = service.create(db.session(), made.file, new, now=clock(), by=author)
+    db.session.commit()
+    return clip.id
+
+
+@pytest.fixture
+def editor(app, site, author, long_clip, open_page) -> Page:  # noqa: F811
+    """The editor of that clip on a computer four times slower, with all its words."""
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.add_init_script(WATCH)
+    enter(app, site, page, author)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(f"{site}/clips/{long_clip}/editar")
+    page.locator("#words li").nth(HOURS_MS // EVERY_MS - 1).wait_for(state="attached")
+    wait_until(lambda: player(page, "readyState") >= 2, "it plays")
+    expect(page.locator("#now")).to_have_text("1:00:00.00")
+    return page
+
+
+def slowest(page: Page) -> float:
+    """Return how long what was pressed since then took to be seen, and begin anew."""
+    page.evaluate(DRAWN)
+    return max(page.evaluate("seen.keys.splice(0)"), default=0)
+
+
+def test_words_are_cut_and_found_at_once_in_three_hours(editor):
+    expect(editor.locator("#words [aria-current]")).to_be_in_viewport()
+    assert editor.evaluate("seen.shift") <= 0.02
+    slowest(editor)
+    took = []
+    # In the middle of the clip, a word at a time.
+    for line in (1210, 1700, 2200, 2900):
+        word = editor.locator(f"[data-line='{line}']")
+        word.scroll_into_view_if_needed()
+        word.click(position={"x": 60, "y": 12})
+        took.append(slowest(editor))
+        editor.keyboard.press("x")
+        expect(word.locator("del")).to_have_count(1)
+        took.append(slowest(editor))
+    for key in ("ArrowRight", "i", "Control+z", "b"):
+        editor.keyboard.press(key)
+        took.append(slowest(editor))
+
+    wait_until(lambda: len(edit().pieces) >= 5, "the cuts are kept")
+    assert statistics.median(took) <= MOST_MS, took
+    assert max(took) <= 1.5 * MOST_MS, took
+
+
+def test_what_is_typed_is_seen_at_once_in_three_hours(editor):
+    unfold(editor, "Texto, portada y logotipo")
+    slowest(editor)
+    took = []
+    for label, words in (("Título", "Boletín"), ("Buscar en lo que se dijo", "contra")):
+        field = editor.get_by_label(label, exact=True)
+        for letter in words:
+            field.press(letter)
+            took.append(slowest(editor))
+
+    expect(editor.locator("#found")).to_have_text(f"{HOURS_MS // EVERY_MS} líneas")
+    assert statistics.median(took) <= MOST_MS, took
+    assert max(took) <= 1.5 * MOST_MS, took
+
+
+@pytest.mark.parametrize("zoom", ["Toda la grabación", "10 minutos", "10 segundos"])
+def test_the_wave_is_as_exact_at_the_end_of_three_hours(editor, zoom: str):
+    editor.get_by_label("Acercar la onda").select_option(zoom)
+    editor.get_by_label("Posición").fill(str(HOURS_MS - 4_000))
+    wait_until(lambda: player(editor, "currentTime") >= 10_795, "it is near the end")
+    lane, needle = editor.locator("#wave").bounding_box(), editor.locator("#needle")
+    wide = {"Toda la grabación": HOURS_MS, "10 minutos": 600_000, "10 segundos": 10_000}[zoom]
+
+    editor.mouse.click(lane["x"] + lane["width"] * 0.9, lane["y"] + 30)
+
+    wanted = (HOURS_MS - wide * 0.1) / 1000
+    one_point = wide / lane["width"] / 1000
+    wait_until(
+        lambda: abs(player(editor, "currentTime") - wanted) <= one_point + 0.01,
+        "the film is where it was pressed",
+    )
+    expect(editor.locator("#wave")).to_have_accessible_name(f"Onda de sonido de {begins(wide)} a 3:00:00")  # fmt: skip  # noqa: E501
+    at = needle.bounding_box()["x"] - lane["x"]
+    assert at == pytest.approx(lane["width"] * 0.9, abs=2)
+
+
+def begins(wide: int) -> str:
+    """Return where the last stretch of the recording begins, as the editor writes it."""
+    minutes, seconds = divmod((HOURS_MS - wide) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
