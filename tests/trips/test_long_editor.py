@@ -57,7 +57,7 @@ def long_clip(app, event, author, program, clock, tmp_path) -> int:  # noqa: F81
     store.finish(made.peaks_key)
     lines = range(HOURS_MS // EVERY_MS)
     spoken(made.file, tuple((at * EVERY_MS, at * EVERY_MS + 2_800, "Rosa", SAID) for at in lines))
-    new = NewClip(ClipKind.FULL, (Piece(3_600_000, 10_200_000),), "Todo")
+    new = NewClip(ClipKind.FRAGMENT, (Piece(3_600_000, 10_200_000),), "Todo")
     clip = service.create(db.session(), made.file, new, now=clock(), by=author)
     db.session.commit()
     return clip.id
@@ -102,6 +102,7 @@ def test_words_are_cut_and_found_at_once_in_three_hours(editor):
         took.append(slowest(editor))
 
     wait_until(lambda: len(edit().pieces) >= 5, "the cuts are kept")
+    print(took)
     assert statistics.median(took) <= MOST_MS, took
     assert max(took) <= 1.5 * MOST_MS, took
 
@@ -110,13 +111,14 @@ def test_what_is_typed_is_seen_at_once_in_three_hours(editor):
     unfold(editor, "Texto, portada y logotipo")
     slowest(editor)
     took = []
-    for label, words in (("Título", "Boletín"), ("Buscar en lo que se dijo", "contra")):
+    for label, words in (("Título", "Boletin"), ("Buscar en lo que se dijo", "contra")):
         field = editor.get_by_label(label, exact=True)
         for letter in words:
             field.press(letter)
             took.append(slowest(editor))
 
     expect(editor.locator("#found")).to_have_text(f"{HOURS_MS // EVERY_MS} líneas")
+    print(took)
     assert statistics.median(took) <= MOST_MS, took
     assert max(took) <= 1.5 * MOST_MS, took
 

@@ -46,7 +46,8 @@ function watchTranscript() {
   const texts = lines.map((line) => line.textContent);
   let at = -1;
   const find = (from) => {
-    at = search(transcript, texts, input.value, from);
+    at = search(transcript.children, texts, input.value, from);
+    if (at >= 0) transcript.scrollTop = transcript.children[at].offsetTop - transcript.clientHeight / 3;
     if (at >= 0) isRead();
   };
   input.addEventListener("input", () => find(-1));

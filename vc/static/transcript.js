@@ -19,14 +19,16 @@ export function indexesOf(searched, texts) {
   return wanted ? [...texts.keys()].filter((index) => folded(texts[index]).includes(wanted)) : [];
 }
 
-// Mark the lines of a list that were found and show the next one after `from`; return it, or -1.
-export function search(list, texts, searched, from) {
+let marked = new Set();
+
+// Mark the rows that were found; return the next one after `from`, or -1.
+export function search(rows, texts, searched, from) {
   const hits = indexesOf(searched, texts);
-  const marked = new Set(hits);
-  [...list.children].forEach((line, index) => line.classList.toggle("is-hit", marked.has(index)));
+  const found = new Set(hits);
+  for (const index of marked) if (!found.has(index)) rows[index].classList.remove("is-hit");
+  for (const index of hits) if (!marked.has(index)) rows[index].classList.add("is-hit");
+  marked = found;
   const count = hits.length === 1 ? "1 línea" : `${hits.length} líneas`;
   document.getElementById("found").textContent = searched.trim() ? count : "";
-  const next = hits.find((index) => index > from) ?? hits[0] ?? -1;
-  if (next >= 0) list.scrollTop = list.children[next].offsetTop - list.clientHeight / 3;
-  return next;
+  return hits.find((index) => index > from) ?? hits[0] ?? -1;
 }

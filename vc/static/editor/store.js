@@ -112,8 +112,9 @@ async function save() {
 
 async function sendEdit() {
   const count = changes;
-  keepDraft();
-  unanswered = [...unanswered, structuredClone(store.edit)].slice(-MOST_UNANSWERED);
+  // Not at once: of three hours it is much to write, and somebody may be typing.
+  setTimeout(keepDraft);
+  unanswered = [...unanswered, JSON.stringify(store.edit)].slice(-MOST_UNANSWERED);
   try {
     adopt(await send(dataset.save, { edit: store.edit }), count === changes);
     unanswered = [];
@@ -141,7 +142,7 @@ function reconcile(stored) {
   const differs = (edit) => differences(edit, stored.edit, base).length > 0;
   if (!differs(store.edit)) { adopt(stored, true); changes = 0; keepDraft(); showState("Guardado"); }
   // Our own save, whose answer was lost.
-  else if (!unanswered.every(differs)) { adopt(stored, false); unanswered = []; timer = setTimeout(save, 100); }
+  else if (!unanswered.every((sent) => differs(JSON.parse(sent)))) { adopt(stored, false); unanswered = []; timer = setTimeout(save, 100); }
   else stop(() => { conflict = stored; });
 }
 

@@ -8,11 +8,13 @@ import * as player from "./player.js";
 import { byId, dataset, store } from "./store.js";
 import { element } from "./widgets.js";
 
-// So many lines are made at once: three hours of them would hold up the page.
-const AT_ONCE = 150;
+// So many lines are one list, made at once and laid out only while it is in view: three hours of
+// them in one would hold up the page, and every key in it.
+const AT_ONCE = 60;
 const TAGS = { kept: "mark", gone: "del" };
 const HELP = [...byId("words-help").childNodes];
 const list = byId("words");
+const rows = [];
 let lines = [];
 let starts = [];
 let lit = -1;
@@ -46,7 +48,9 @@ export async function start() {
 
 function build(from) {
   const until = Math.min(from + AT_ONCE, lines.length);
-  list.append(...lines.slice(from, until).map((one, index) => line(one, from + index)));
+  const made = lines.slice(from, until).map((one, index) => line(one, from + index));
+  rows.push(...made);
+  list.append(element("ol", {}, ...made));
   paint(from, until);
   light(player.at());
   if (until < lines.length) setTimeout(build, 0, until); else store.draw();
@@ -61,7 +65,7 @@ function paint(from, until) {
     const key = runs.map(({ kind, text }) => `${kind}${text.length}`).join();
     if (painted[index] === key) continue;
     painted[index] = key;
-    const row = list.children[index];
+    const row = rows[index];
     row.querySelector("p").replaceChildren(...runs.map(({ kind, text }) => (kind ? element(TAGS[kind], {}, text) : text)));
     const kind = runs.length > 1 ? "part" : runs[0].kind;
     const time = row.querySelector("button");
@@ -69,28 +73,48 @@ function paint(from, until) {
   }
 }
 
+// What is near the film's moment is marked at once, the rest of three hours bit by bit after it.
 store.onDraw(() => {
-  const now = JSON.stringify([store.pieces, list.children.length]);
+  const now = JSON.stringify([store.pieces, rows.length]);
   if (now === paintedFor) return;
   paintedFor = now;
-  paint(0, list.children.length);
+  const near = Math.max(lit - AT_ONCE, 0);
+  paint(near, Math.min(near + 2 * AT_ONCE, rows.length));
   drawWord(player.at());
+  setTimeout(paintRest, 0, 0, now);
 });
 
+function paintRest(from, now) {
+  if (now !== paintedFor) return;
+  const until = Math.min(from + 10 * AT_ONCE, rows.length);
+  paint(from, until);
+  if (until < rows.length) setTimeout(paintRest, 0, until, now);
+}
+
 function isInView(row) {
-  const top = row.offsetTop - list.scrollTop;
-  return top >= 0 && top + row.offsetHeight <= list.clientHeight;
+  const [inner, outer] = [row, list].map((one) => one.getBoundingClientRect());
+  return inner.top >= outer.top && inner.bottom <= outer.bottom;
+}
+
+function show(row) {
+  list.scrollTop += row.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+}
+
+// What was never laid out has its height guessed: once it is, the row may stand elsewhere.
+function bringIntoView(row) {
+  show(row);
+  requestAnimationFrame(() => { if (!isInView(row)) show(row); });
 }
 
 function light(now) {
   const present = lineAt(starts, now + 40);
-  const row = list.children[present];
+  const row = rows[present];
   if (present !== lit) {
-    const old = list.children[lit];
+    const old = rows[lit];
     old?.removeAttribute("aria-current");
     row?.setAttribute("aria-current", "true");
     // Whoever reads elsewhere while the film plays is left there.
-    if (row && (!old || isInView(old) || byId("player").paused) && !isInView(row)) list.scrollTop = row.offsetTop - list.clientHeight / 3;
+    if (row && (!old || isInView(old) || byId("player").paused) && !isInView(row)) bringIntoView(row);
     lit = row ? present : -1;
   }
   drawWord(now);
@@ -98,14 +122,14 @@ function light(now) {
 
 // Where a place of a line stands in the page: a text and a character of it.
 function spotOf([index, offset]) {
-  const walker = document.createTreeWalker(list.children[index].querySelector("p"), NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(rows[index].querySelector("p"), NodeFilter.SHOW_TEXT);
   let left = offset;
   let node = walker.nextNode();
   while (node && left > node.length) {
     left -= node.length;
     node = walker.nextNode();
   }
-  return node ? [node, left] : [list.children[index], 0];
+  return node ? [node, left] : [rows[index], 0];
 }
 
 // The word of the moment, without a change of the page: browsers that cannot light the line alone.
@@ -144,14 +168,15 @@ function pick() {
   const to = range && placeOf(range.endContainer, range.endOffset);
   const isBeforeFirst = from && to && to[1] === 0 && to[0] > from[0];
   picked = from && to ? { from, to: isBeforeFirst ? [to[0] - 1, lines[to[0] - 1][3].length] : to } : null;
-  if (picked && !range.toString().trim()) picked = null;
-  drawPicked();
+  const text = picked ? range.toString().trim() : "";
+  if (!text) picked = null;
+  drawPicked(text);
 }
 
-function drawPicked() {
+function drawPicked(text) {
   if (!picked) { byId("words-help").replaceChildren(...HELP); return; }
   const { in_ms, out_ms } = spanToDrop(lines, picked.from, picked.to, []);
-  const count = getSelection().toString().trim().split(/\s+/).length;
+  const count = text.split(/\s+/).length;
   byId("words-help").textContent = `${count === 1 ? "1 palabra" : `Unas ${count} palabras`}, ${formatTime(out_ms - in_ms, 1)}`;
 }
 
@@ -159,8 +184,8 @@ function act(change) {
   if (store.isInert) return;
   // The browser tells of a selection a little later than a key comes.
   pick();
-  const row = document.activeElement.closest?.("#words > li");
-  const index = row ? [...list.children].indexOf(row) : -1;
+  const row = document.activeElement.closest?.("#words li");
+  const index = row ? rows.indexOf(row) : -1;
   const wanted = picked ?? (index < 0 ? null : { from: [index, 0], to: [index, lines[index][3].length] });
   if (!wanted) { store.announce("Primero seleccione palabras."); byId("words-help").textContent = "Primero seleccione palabras."; return; }
   const { in_ms, out_ms } = change.span(lines, wanted.from, wanted.to, store.pieces);
@@ -174,7 +199,7 @@ export const actions = {
   only() { act({ span: spanOfWords, done: pieces.point }); },
 };
 
-function focusLine(index) { list.children[index]?.querySelector("button").focus(); }
+function focusLine(index) { rows[index]?.querySelector("button").focus(); }
 
 function nextWord([index, word], way) {
   const count = wordsOf(lines[index]).length;
@@ -208,8 +233,8 @@ function walkLines(way, isSelecting, now) {
 // Arrows go from line to line, with Control from word to word; tells whether the key was one of them.
 export function walk({ key, ctrlKey, shiftKey }) {
   const [row, word] = [{ ArrowDown: 1, ArrowUp: -1 }[key], { ArrowRight: 1, ArrowLeft: -1 }[key]];
-  if (!list.children.length || !(row || (word && ctrlKey))) return false;
-  const found = [...list.children].findIndex((one) => one.contains(document.activeElement));
+  if (!rows.length || !(row || (word && ctrlKey))) return false;
+  const found = rows.findIndex((one) => one.contains(document.activeElement));
   const now = found < 0 ? Math.max(lit, 0) : found;
   if (row) walkLines(found < 0 ? 0 : row, shiftKey, now); else walkWords(word, shiftKey, now);
   return true;
@@ -236,7 +261,8 @@ function clicked(event) {
 }
 
 function find(from) {
-  hit = search(list, lines.map(([, , , text]) => text), byId("find").value, from);
+  hit = search(rows, lines.map(([, , , text]) => text), byId("find").value, from);
+  if (hit >= 0) bringIntoView(rows[hit]);
 }
 
 player.onMove(light);

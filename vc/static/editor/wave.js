@@ -19,10 +19,11 @@ const BAR = 3;
 let peaks = null;
 let begin = 0;
 let slots = [];
+// How wide and high it is, as the browser told: to ask it while drawing would lay out the page once more.
+let [across, tall] = [0, 0];
 
 const wide = () => Math.min(Number(byId("zoom").value) || LENGTH_MS, LENGTH_MS);
 const inside = (time) => Math.min(Math.max(time, 0), Math.max(LENGTH_MS - wide(), 0));
-const isShown = () => canvas.clientWidth > 0;
 
 // A token of the style sheet as the canvas takes it: the scheme decides which of its two colours.
 function ink(name) {
@@ -32,7 +33,7 @@ function ink(name) {
 
 function sized() {
   const scale = devicePixelRatio || 1;
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  const [width, height] = [across, tall];
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   const pen = canvas.getContext("2d");
@@ -46,7 +47,7 @@ function drawGone({ pen, height, x }) {
   pen.fillStyle = ink("sunk");
   pen.strokeStyle = ink("line-2");
   pieces.slice(1).forEach((one, index) => {
-    const [left, right] = [x(pieces[index].out_ms), x(one.in_ms)].map((at) => Math.min(Math.max(at, 0), canvas.clientWidth));
+    const [left, right] = [x(pieces[index].out_ms), x(one.in_ms)].map((at) => Math.min(Math.max(at, 0), across));
     if (right <= left) return;
     pen.save();
     pen.beginPath();
@@ -64,7 +65,7 @@ function drawKept({ pen, height, x }) {
   const [ground, edge] = [ink("lit"), ink("gold-ink")];
   store.pieces.forEach((one, index) => {
     const [left, right] = [x(one.in_ms), x(one.out_ms)];
-    if (right < 0 || left > canvas.clientWidth) return;
+    if (right < 0 || left > across) return;
     pen.fillStyle = ground;
     pen.fillRect(left, 0, Math.max(2, right - left), height);
     pen.fillStyle = edge;
@@ -83,9 +84,9 @@ function drawPeaks({ pen, width, height }) {
     const stop = Math.min(Math.max(from + 1, Math.floor(time(column + BAR) / 100)), peaks.length);
     let high = 0;
     for (let index = from; index < stop; index += 1) high = Math.max(high, peaks[index]);
-    const tall = Math.max(1, (high / 255) * (height - 2 * BAR - 4));
+    const bar = Math.max(1, (high / 255) * (height - 2 * BAR - 4));
     pen.fillStyle = isKept(store.pieces, time(column + BAR / 2)) ? kept : gone;
-    pen.fillRect(column, (height - tall) / 2, BAR - 1, tall);
+    pen.fillRect(column, (height - bar) / 2, BAR - 1, bar);
   }
 }
 
@@ -102,7 +103,7 @@ function label() {
 function slotsOf() {
   const lines = spoken();
   if (wide() > MOST_WITH_WORDS || !lines.length) return [];
-  const room = (LEAST_SLOT / canvas.clientWidth) * wide();
+  const room = (LEAST_SLOT / across) * wide();
   const end = begin + wide();
   const made = [];
   for (let index = Math.max(lineAt(lines.map(([from]) => from), begin), 0); index < lines.length && lines[index][0] < end; index += 1) {
@@ -142,7 +143,7 @@ let stripFor = "";
 function drawStrip() {
   const strip = byId("strip");
   if (!dataset.sheets || !tiles.length) return;
-  const count = Math.max(3, Math.ceil(strip.clientWidth / TILE.width));
+  const count = Math.max(3, Math.ceil(across / TILE.width));
   const times = Array.from({ length: count }, (_, index) => begin + ((index + 0.5) / count) * wide());
   const wanted = times.map((time) => Math.max(lineAt(tiles, time), 0));
   if (wanted.join() === stripFor) return;
@@ -161,8 +162,8 @@ function tile(index) {
 
 let drawnFor = "";
 export function draw() {
-  if (!isShown()) return;
-  const now = JSON.stringify([begin, wide(), canvas.clientWidth, store.pieces, store.chosen, spoken().length, Boolean(peaks)]);
+  if (!across) return;
+  const now = JSON.stringify([begin, wide(), across, store.pieces, store.chosen, spoken().length, Boolean(peaks)]);
   if (now === drawnFor) return;
   drawnFor = now;
   const place = sized();
@@ -178,7 +179,7 @@ export function draw() {
 
 // The needle follows the film; where it leaves the stretch, the stretch goes along.
 function move(now) {
-  if (!isShown()) return;
+  if (!across) return;
   if (now < begin || now > begin + wide()) {
     begin = inside(now - wide() * 0.15);
     draw();
@@ -197,7 +198,7 @@ function redraw() { drawnFor = ""; draw(); }
 
 // A telephone has no room for it, so it is not asked for there.
 export async function start() {
-  new ResizeObserver(redraw).observe(canvas);
+  new ResizeObserver(([{ contentRect }]) => { [across, tall] = [contentRect.width, contentRect.height]; redraw(); }).observe(canvas);
   if (!dataset.peaks) return;
   const wanted = matchMedia("(width >= 64rem)");
   if (!wanted.matches) await new Promise((done) => { wanted.addEventListener("change", done, { once: true }); });
