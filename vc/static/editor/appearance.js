@@ -118,7 +118,7 @@ function fillBlur(row, blur) {
 }
 
 store.onDraw(() => {
-  for (const set of document.querySelectorAll("[data-shape]")) drawShape(set);
+  for (const set of byId("shapes").children) drawShape(set);
   const shown = shownCrop();
   lay(byId("frame"), shown?.crop);
   rows(byId("blurs"), store.edit.blurs, makeBlur, fillBlur);

@@ -7,6 +7,8 @@ import { element } from "./widgets.js";
 const LEFT = "Lo que escribió aquí y no se guardó sigue en esta ventana.";
 const OTHERS = "Puede ver y reproducir. Si toma el control, la otra persona ya no podrá editar y su ventana se lo dirá; lo que ella tenga sin guardar sigue ahí.";
 const MINE = "Aquí puede ver y reproducir. Lo que se guarda en la otra ventana se ve también aquí.";
+// Found once: among the words of three hours it takes long.
+const edits = root.querySelectorAll("[data-edits]");
 let shown = null;
 
 function drawHolder() {
@@ -56,7 +58,7 @@ function picked() {
 
 store.onDraw(() => {
   // Also those that are drawn later: whatever is inside cannot be reached by keys either.
-  for (const set of root.querySelectorAll("[data-edits]")) set.disabled = store.isInert;
+  for (const set of edits) set.disabled = store.isInert;
   drawHolder();
   drawChoice();
 });

@@ -190,7 +190,8 @@ function act(change) {
   if (!wanted) { store.announce("Primero seleccione palabras."); byId("words-help").textContent = "Primero seleccione palabras."; return; }
   const { in_ms, out_ms } = change.span(lines, wanted.from, wanted.to, store.pieces);
   change.done({ in_ms: store.snap(in_ms), out_ms: store.snap(out_ms) });
-  getSelection().removeAllRanges();
+  // Afterwards: browsers lay out the page for it.
+  setTimeout(() => getSelection().removeAllRanges());
 }
 
 export const actions = {

@@ -26,9 +26,13 @@ const wide = () => Math.min(Number(byId("zoom").value) || LENGTH_MS, LENGTH_MS);
 const inside = (time) => Math.min(Math.max(time, 0), Math.max(LENGTH_MS - wide(), 0));
 
 // A token of the style sheet as the canvas takes it: the scheme decides which of its two colours.
+const inks = new Map();
 function ink(name) {
-  canvas.style.color = `var(--${name})`;
-  return getComputedStyle(canvas).color;
+  if (!inks.has(name)) {
+    canvas.style.color = `var(--${name})`;
+    inks.set(name, getComputedStyle(canvas).color);
+  }
+  return inks.get(name);
 }
 
 function sized() {
@@ -79,13 +83,15 @@ function drawKept({ pen, height, x }) {
 function drawPeaks({ pen, width, height }) {
   const [kept, gone] = [ink("d1"), ink("line-2")];
   const time = (column) => begin + (column / width) * wide();
+  let present = "";
   for (let column = 0; column < width; column += BAR) {
     const from = Math.floor(time(column) / 100);
     const stop = Math.min(Math.max(from + 1, Math.floor(time(column + BAR) / 100)), peaks.length);
     let high = 0;
     for (let index = from; index < stop; index += 1) high = Math.max(high, peaks[index]);
     const bar = Math.max(1, (high / 255) * (height - 2 * BAR - 4));
-    pen.fillStyle = isKept(store.pieces, time(column + BAR / 2)) ? kept : gone;
+    const wanted = isKept(store.pieces, time(column + BAR / 2)) ? kept : gone;
+    if (wanted !== present) pen.fillStyle = present = wanted;
     pen.fillRect(column, (height - bar) / 2, BAR - 1, bar);
   }
 }
@@ -209,7 +215,7 @@ export async function start() {
 
 store.onDraw(draw);
 player.onMove(move);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { inks.clear(); redraw(); });
 byId("zoom").addEventListener("change", zoomed);
 canvas.addEventListener("click", (event) => {
   const area = canvas.getBoundingClientRect();
