@@ -216,9 +216,10 @@ def _picks(page: Page) -> list[float]:
           for (let index = 100; index < 2300; index += 110) {
             const [first, last] = [index, index + 12].map(
               (line) => document.querySelector(`[data-line="${line}"]`).firstChild);
-            getSelection().setBaseAndExtent(first, 6, last, 20);
+            const [from, to] = [first, last].map((node) => node.firstChild ?? node);
+            getSelection().setBaseAndExtent(from, 6, to, 20);
             const start = performance.now();
-            document.getElementById("words").dispatchEvent(new Event("pointerup"));
+            document.querySelector('[data-do="only"]').click();
             await new Promise((done) => setTimeout(done));
             taken.push(performance.now() - start);
             await new Promise((done) => requestAnimationFrame(done));

@@ -57,7 +57,7 @@ function picked() {
 }
 
 store.onDraw(() => {
-  // Also those that are drawn later: whatever is inside cannot be reached by keys either.
+  // Whatever is inside, also what is drawn later, cannot be reached by keys either.
   for (const set of edits) set.disabled = store.isInert;
   drawHolder();
   drawChoice();

@@ -50,7 +50,7 @@ function build(from) {
   const until = Math.min(from + AT_ONCE, lines.length);
   const made = lines.slice(from, until).map((one, index) => line(one, from + index));
   rows.push(...made);
-  list.append(element("ol", {}, ...made));
+  list.append(element("ol", { class: "said-lines" }, ...made));
   paint(from, until);
   light(player.at());
   if (until < lines.length) setTimeout(build, 0, until); else store.draw();
@@ -267,6 +267,8 @@ function find(from) {
 }
 
 player.onMove(light);
+// Where something is unfolded beside them, the words have less room: what is said stays in it.
+new ResizeObserver(() => { if (rows[lit] && !isInView(rows[lit])) show(rows[lit]); }).observe(list);
 document.addEventListener("selectionchange", pick);
 list.addEventListener("pointerdown", () => { anchor = null; head = null; });
 list.addEventListener("click", clicked);
