@@ -84,9 +84,20 @@ def test_each_key_stands_on_its_button(editor):
     keys = {one.get_attribute("data-do"): one.locator("kbd").inner_text() for one in shown.all()}
 
     assert keys == {
-        **{"slower": "J", "play": "K", "faster": "L", "back": "←", "forth": "→"},
-        **{"in": "I", "out": "O", "split": "B", "preview": "P"},
-        **{"keep": "C", "drop": "X", "only": "S", "move": "M", "hide": "D"},
+        "slower": "J",
+        "play": "K",
+        "faster": "L",
+        "back": "←",
+        "forth": "→",
+        "in": "I",
+        "out": "O",
+        "split": "B",
+        "preview": "P",
+        "keep": "C",
+        "drop": "X",
+        "only": "S",
+        "move": "M",
+        "hide": "D",
     }
 
 
