@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import make_settings
 from tests.live.working import alarm_mails, broadcast_of, work
 from tests.reconciliation.working import form_to
+from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.live.models import BroadcastMode, BroadcastStatus
@@ -66,7 +67,7 @@ def test_a_live_by_hand_goes_all_the_way(event, times, browser_of, anyone, host)
     form_to(page_of(browser, event), "/iniciar").submit()
     assert broadcast_of(event).status is S.LIVE
     times.advance(minutes=55)
-    form_to(page_of(browser, event), "/detener").submit()
+    form_to(browser.get(f"/sesiones/{event.id}/en-vivo/detener"), "/detener").submit()
     broadcast = broadcast_of(event)
     assert broadcast.status is S.ENDED
     assert broadcast.expires_at == broadcast.live_at + timedelta(days=30)
@@ -149,7 +150,7 @@ def test_the_copy_is_warned_of_on_day_20_and_27_and_lost_on_day_30(event, times,
     paste(browser, event)
     times.move_to(event.starts_at)
     form_to(page_of(browser, event), "/iniciar").submit()
-    form_to(page_of(browser, event), "/detener").submit()
+    form_to(browser.get(f"/sesiones/{event.id}/en-vivo/detener"), "/detener").submit()
     ended_at = times.clock.now
 
     times.move_to(ended_at + timedelta(days=19, hours=23))
@@ -178,7 +179,7 @@ def test_what_is_no_video_is_refused_and_nothing_is_kept(event, times, browser_o
     paste(browser, event)
     times.move_to(event.starts_at)
     form_to(page_of(browser, event), "/iniciar").submit()
-    form_to(page_of(browser, event), "/detener").submit()
+    form_to(browser.get(f"/sesiones/{event.id}/en-vivo/detener"), "/detener").submit()
 
     form = form_to(page_of(browser, event), "/video")
     form["video"] = ("notas.mp4", b"esto no es un video" * 100)
@@ -200,3 +201,20 @@ def test_a_session_that_is_cancelled_asks_to_delete_it_there(app, event, browser
     assert broadcast.status is S.CANCELLED
     assert "elimine la transmisión" in broadcast.alarm
     assert event.live_url == ""
+
+
+def test_the_end_is_asked_once_more_and_says_what_it_does(event, times, browser_of, host):
+    browser, door = browser_of(host), f"/sesiones/{event.id}/en-vivo/detener"
+    assert browser.get(door, status=303).location.endswith("/en-vivo")
+    paste(browser, event)
+    times.move_to(event.starts_at)
+    form_to(page_of(browser, event), "/iniciar").submit()
+
+    page = page_of(browser, event)
+    asked = page.click("Ya terminó…")
+
+    assert not [one for one in page.forms.values() if one.action.endswith("/detener")]
+    assert "mientras no lo haga usted en Facebook, el público la sigue viendo" in asked.text
+    assert "La sala sigue abierta" in asked.text
+    assert broadcast_of(event).status is S.LIVE
+    browser_of(Role.VIEWER).get(door, status=403)

@@ -35,8 +35,9 @@ def room_of(event) -> str:
 
 
 def press(browser, event, ending: str) -> None:
-    """Press a button of the broadcast's page."""
-    page = browser.get(f"/sesiones/{event.id}/en-vivo")
+    """Press a button of the broadcast's page; its end has a page that asks first."""
+    asked = ending if ending == "/detener" else ""
+    page = browser.get(f"/sesiones/{event.id}/en-vivo{asked}")
     shown = form_to(page, ending).submit().follow()
     if "Transmitir en público" in shown.text:
         form_to(shown, "/iniciar").submit()
@@ -190,7 +191,7 @@ def test_start_and_stop_do_their_work_once_however_often_they_are_pressed(
     times.until(rehearsed, S.LIVE)
     assert lines_of(rehearsed, "broadcast.start") == ["broadcast.start"]
 
-    page = browser.get(f"/sesiones/{rehearsed.id}/en-vivo")
+    page = browser.get(f"/sesiones/{rehearsed.id}/en-vivo/detener")
     form = form_to(page, "/detener")
     form.submit()
     form.submit()

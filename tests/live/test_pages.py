@@ -293,7 +293,7 @@ def test_whoever_may_not_change_the_session_only_looks(event, browser_of):
     stranger = browser_of(Role.HOST)
 
     page = viewer.get(f"/sesiones/{event.id}/en-vivo")
-    assert "Detener" not in page.text
+    assert "Terminar la transmisión" not in page.text
     assert [form.action for form in page.forms.values() if "/en-vivo/" in form.action] == []
     assert stranger.get(f"/sesiones/{event.id}/en-vivo/editar", status=403)
     token = stranger.get("/cuenta").forms[0]["csrf_token"].value

@@ -123,11 +123,14 @@ def test_a_live_is_proposed_while_booking_and_followed_until_its_copy_is_safe(
     vendor.stage(event.meeting.external_id, "start")
     times.until(event, BroadcastStatus.LIVE)
     page.reload()
-    expect(page.get_by_role("button", name="Detener")).to_be_visible()
+    expect(page.get_by_role("link", name="Terminar la transmisión…")).to_be_visible()
     page.goto(f"{site}/en-vivo")
     assert looked_at(page) == []
     page.get_by_role("link", name="cuentas seguras").first.click()
-    page.get_by_role("button", name="Detener").click()
+    page.get_by_role("link", name="Terminar la transmisión…").click()
+    expect(page.get_by_text("El público deja de verla ahora mismo")).to_be_visible()
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Terminar la transmisión").click()
     times.until(event, BroadcastStatus.ENDED)
     times.advance(minutes=30)
     page.goto(f"{site}/sesiones/{event.id}/en-vivo")
@@ -155,6 +158,7 @@ def test_a_live_by_hand_on_a_phone(page: Page, app, site, times, clock):
     expect(page.locator("#item-questions").get_by_text("Ana Coordina")).to_be_visible()
     times.move_to(event.starts_at)
     page.get_by_role("button", name="Ya empezó").click()
+    page.get_by_role("link", name="Ya terminó…").click()
     page.get_by_role("button", name="Ya terminó").click()
     expect(page.get_by_text("Facebook borra la grabación el")).to_be_visible()
     page.get_by_label("Archivo de video").set_input_files(

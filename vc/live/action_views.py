@@ -14,7 +14,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.live import broadcast_page, forms, service
 from vc.live.forms import FiguresForm, PermalinkForm, TickForm, VideoForm, linked, ticked
-from vc.live.models import Broadcast, Tick
+from vc.live.models import Broadcast, BroadcastStatus, Tick
 from vc.live.sync import follow_settings_of
 from vc.live.views import UNPROCESSABLE, bp, found
 from vc.permissions import Capability
@@ -103,6 +103,21 @@ def withdraw(event_id: int) -> AnyResponse:
     db.session.commit()
     flash("Ya no saldrá al aire hasta su hora.", "success")
     return _back(event_id)
+
+
+@bp.get("/sesiones/<int:event_id>/en-vivo/detener")
+@allow(Capability.BROADCAST, event_id=Event)
+def ending(event_id: int) -> AnyResponse | str:
+    """Ask once more before the public's picture ends, and say what that does."""
+    event, broadcast = found(event_id)
+    if broadcast.status is not BroadcastStatus.LIVE:
+        return _back(event_id)
+    return render_template(
+        "live/stop.html",
+        event=event,
+        broadcast=broadcast,
+        is_by_hand=broadcast.is_by_hand or not services().broadcaster.works_by_itself,
+    )
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/detener")

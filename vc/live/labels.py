@@ -48,7 +48,7 @@ NEXT_BY_SYSTEM = {
     BroadcastStatus.UNKNOWN: "El sistema comprueba en Facebook si quedó programada.",
     BroadcastStatus.MANUAL: "El sistema no pudo programarla y ya no lo intentará.",
     BroadcastStatus.FAILED: "Hace falta decidir cómo seguir.",
-    BroadcastStatus.LIVE: "Está en vivo. Termina sola al cerrarse la sala, o con «Detener».",
+    BroadcastStatus.LIVE: "Está en vivo. Termina con la sala, o con «Terminar la transmisión».",
     BroadcastStatus.ENDED: "El sistema descarga la grabación; Facebook la borra el {end}.",
     BroadcastStatus.ARCHIVED: "La grabación está guardada. Anote las cifras si faltan.",
     BroadcastStatus.EXPIRED: "Facebook borró la grabación. Si alguien la tiene, súbala.",
@@ -58,7 +58,7 @@ NEXT_BY_HAND = NEXT_BY_SYSTEM | {
     BroadcastStatus.PLANNED: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
     BroadcastStatus.MANUAL: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
     BroadcastStatus.SCHEDULED: "Al iniciarla en Facebook, use «Ya empezó».",
-    BroadcastStatus.LIVE: "Al detenerla en Facebook, use «Ya terminó».",
+    BroadcastStatus.LIVE: "Al detenerla en Facebook, use «Ya terminó…».",
     BroadcastStatus.ENDED: "Descargue la grabación en Facebook y súbala antes de 30 días.",
 }
 

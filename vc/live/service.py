@@ -38,7 +38,7 @@ TOO_EARLY = (
     "Todavía no es su hora: saldría al aire en público. Si de verdad la quiere antes, confírmelo "
     "en la página que lo advierte."
 )
-ON_ITS_WAY = "Ya está saliendo al aire: espere a que se confirme y use «Detener»."
+ON_ITS_WAY = "Ya está saliendo al aire: espere a que se confirme y use «Terminar la transmisión»."
 NOT_ANNOUNCED_YET = "La transmisión todavía no está programada en Facebook."
 NO_STREAMS_HERE = (
     "Esta sala no puede enviar su imagen a Facebook: elija «Con OBS u otro programa» o «A mano»."
