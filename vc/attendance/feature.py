@@ -18,7 +18,15 @@ from vc.attendance import (
 )
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
-from vc.booking.hooks import NEXT_OFFERS, OTHERS_TOLD, PANELS_BESIDE_ROOM, SHARED, TIMELINE, TOUCHED
+from vc.booking.hooks import (
+    NEXT_OFFERS,
+    OTHERS_TOLD,
+    PANELS_ASIDE,
+    PANELS_BESIDE_ROOM,
+    SHARED,
+    TIMELINE,
+    TOUCHED,
+)
 from vc.calendars.hooks import SEATS_LEFT
 from vc.feature import Daily, Feature
 from vc.forgetting import RECORD_KINDS
@@ -54,6 +62,7 @@ FEATURE = Feature(
         NEXT_OFFERS.adds(session_life.offers),
         TOUCHED.adds(session_life.touches),
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
+        PANELS_ASIDE.adds(panels.present_panel, panels.stayed_panel),
         AUDIENCE.adds(REGISTERED),
         OTHERS_TOLD.adds(REGISTERED.names),
         HELD.adds(queries.SOMEBODY_CAME),

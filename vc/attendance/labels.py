@@ -1,6 +1,7 @@
 """The Spanish words for registrations and attendance."""
 
 from vc.attendance.models import RegistrationStatus
+from vc.licences.models import Platform
 
 STATUSES = {
     RegistrationStatus.CONFIRMED: "Con lugar",
@@ -28,6 +29,12 @@ COLUMNS = {"minutes": "minutos en la sala"}
 NOT_KNOWN = "no se pudo saber"
 WRITE_DOWN = "Escribir la asistencia"
 CANCELLED = "Cancelada"
+NOT_TOLD = {
+    Platform.ZOOM: "Zoom no ha avisado de nadie: la sala está vacía o sus avisos no llegan aquí.",
+    Platform.GOOGLE_MEET: "Google Meet no lo dice mientras dura; se cuenta al terminar.",
+    Platform.OTHER: "La sala se hizo aparte: su plataforma no avisa quién entra.",
+}
+"""Why the number of people in a room is not known while it is on."""
 FREE = "En línea y gratuita: se entra desde el teléfono o la computadora."
 NO_PICTURE = "Esa sesión no tiene imagen pública."
 NOT_COUNTED = "Falta la asistencia."

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from vc.access import clock, current_person, office_zone
 from vc.addresses import absolute_url
-from vc.attendance import queries
+from vc.attendance import labels, queries
 from vc.attendance.forms import corrected
 from vc.attendance.models import Attendance, RegistrationStatus
 from vc.attendance.presence import chart
@@ -28,6 +28,32 @@ def _stayed(attendance: Attendance | None) -> dict[str, object]:
         "hours": [(clock_time(one.begins_at, office_zone()), one.count) for one in shown.bars],
         "average_min": max(stayed.person_minutes // people, 1),
     }
+
+
+def present_panel(event: Event) -> Markup:
+    """Return how many are in the room of a session that is on, or why nobody knows."""
+    if not event.takes_place(clock()):
+        return Markup()
+    licence, platform = event.meeting.licence, event.meeting.platform
+    shown = render_template(
+        "attendance/_present.html",
+        event=event,
+        count=in_room([event]).get(event.id),
+        room=licence.largest_audience if licence else None,
+        why=labels.NOT_TOLD[platform],
+        clicks=once(lambda: queries.clicks(db.session(), event), "clicks", event.id),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def stayed_panel(event: Event) -> Markup:
+    """Return who stayed, five minutes by five minutes, once it was counted."""
+    attendance = once(lambda: queries.attendance(db.session(), event), "attendance", event.id)
+    found = _stayed(attendance)
+    if not event.is_over(clock()) or found["stayed"] is None:
+        return Markup()
+    shown = render_template("attendance/_stayed.html", event=event, attendance=attendance, **found)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
 def panel(event: Event) -> Markup:

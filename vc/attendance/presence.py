@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
-STEPS = (1, 2, 5, 10, 15, 30, 60, 120)
+STEPS = (5, 10, 15, 30, 60, 120)
 """Minutes that a bar may stand for."""
 MOST_BARS = 24
 Stay = tuple[datetime, datetime]

@@ -70,6 +70,7 @@ Panel = Callable[[Event], Markup]
 PANELS_BESIDE_ROOM: Hook[Panel] = Hook("a session's page, beside its room")
 PANELS_BESIDE_FACTS: Hook[Panel] = Hook("a session's page, beside its facts")
 PANELS_ON_TOP: Hook[Panel] = Hook("a session's page, above its sections: what people came for")
+PANELS_ASIDE: Hook[Panel] = Hook("a session's page, beside its sections, above what happened")
 SHEET_PANELS: Hook[Panel] = Hook("a session's sheet of paper, below its address")
 SESSION_BARS: Hook[Panel] = Hook("a session's page, the bar at its end while it is on")
 CHAIN_STOPS: Hook[Callable[[Event], Stop | None]] = Hook("a stop of a session's chain")

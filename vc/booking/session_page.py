@@ -68,6 +68,7 @@ def page(event: Event) -> str:
         opens_at=event.starts_at - OPENS_BEFORE,
         on_top=_panels(hooks.PANELS_ON_TOP, event),
         bars=_panels(hooks.SESSION_BARS, event),
+        aside=_panels(hooks.PANELS_ASIDE, event),
         beside_room=_panels(hooks.PANELS_BESIDE_ROOM, event),
         beside_facts=_panels(hooks.PANELS_BESIDE_FACTS, event),
         **names,

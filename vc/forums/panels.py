@@ -3,7 +3,7 @@
 from flask import render_template
 from markupsafe import Markup
 
-from vc.access import clock
+from vc.access import can, clock
 from vc.booking.models import Event, EventKind
 from vc.db import db
 from vc.forums import service
@@ -28,6 +28,22 @@ def panel(event: Event) -> Markup:
         waiting=len(waiting[QuestionStatus.WAITING]),
         is_over=event.is_over(clock()),
         forum=service.forum_of(db.session(), event),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def live_panel(event: Event) -> Markup:
+    """Return what the public asks of a forum that is on, the first of each kind."""
+    if event.kind is not EventKind.FORUM or not event.takes_place(clock()):
+        return Markup()
+    found = service.questions(db.session(), event, QuestionStatus.WAITING, QuestionStatus.TAKEN)
+    shown = render_template(
+        "forums/_live_questions.html",
+        event=event,
+        waiting=found[QuestionStatus.WAITING],
+        taken=found[QuestionStatus.TAKEN],
+        takes=service.is_open(db.session(), event, clock()),
+        may_decide=can("forums.moderate", event),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 

@@ -159,6 +159,8 @@ def decide(event_id: int, question_id: int) -> Page:
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         return _moderate_page(event_id, refusal=error.message), UNPROCESSABLE
+    if "from_session" in request.form:
+        return redirect(url_for("booking.show", event_id=event_id, _anchor="preguntas-vivas"), 303)
     # The keyboard goes on where it was: with the next of the same list.
     anchor = f"pregunta-{question_id}" if to is None else "por-revisar"
     return redirect(url_for("forums.moderate", event_id=event_id, _anchor=anchor), 303)

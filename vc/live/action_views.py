@@ -145,6 +145,8 @@ def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
         return page, form.status
     service.tick(context(), broadcast, item, is_good=form.is_good, note=form.note.data or "")
     db.session.commit()
+    if "from_session" in request.form:
+        return redirect(to("booking.show", event_id=event_id, _anchor="hoja"), 303)
     return _back(event_id, anchor=f"item-{item}")
 
 

@@ -12,6 +12,7 @@ from vc.booking.hooks import (
     NEXT_OFFERS,
     ON_AIR,
     PANELS_BESIDE_ROOM,
+    PANELS_ON_TOP,
     PENDING,
     READINESS,
     TIMELINE,
@@ -69,6 +70,7 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         # Above all others beside the room: it is what people wait for.
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-3),
+        PANELS_ON_TOP.adds(panels.sheet_panel),
         PENDING.adds(*pending.KINDS),
         READINESS.adds(day.steps),
         ON_AIR.adds(day.on_air),

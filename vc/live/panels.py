@@ -12,9 +12,9 @@ from vc.booking.models import Event
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
-from vc.live import queries
-from vc.live.forms import linked
-from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
+from vc.live import queries, run_sheet
+from vc.live.forms import linked, ticked
+from vc.live.models import OVER, TAKING_PLACE, Broadcast, BroadcastMode, BroadcastStatus, Phase
 from vc.live.service import MONTHLY_GOAL
 from vc.live.suggested_post import Post
 from vc.live.sync import broadcast_of
@@ -66,6 +66,26 @@ def panel(event: Event) -> Markup:
         return Markup("")
     names = names_of(event, broadcast) if broadcast else {"may_change": _may_change(event)}
     shown = render_template("live/_panel.html", event=event, **names)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def sheet_panel(event: Event) -> Markup:
+    """Return the live sheet of a session that is on: what is done, what is next, what follows."""
+    broadcast = once(lambda: broadcast_of(db.session(), event), "broadcast", event.id)
+    is_on = event.takes_place(clock()) or (broadcast and broadcast.status is S.LIVE)
+    if broadcast is None or broadcast.status not in (*TAKING_PLACE, *OVER) or not is_on:
+        return Markup()
+    phases = {phase.value: run_sheet.lines_of(broadcast, phase) for phase in Phase}
+    shown = render_template(
+        "live/_sheet.html",
+        event=event,
+        broadcast=broadcast,
+        may_change=_may_change(event),
+        is_by_hand=broadcast.is_by_hand or not services().broadcaster.works_by_itself,
+        here=next((line for line in phases["during"] if not line.is_good), None),
+        seen_of=lambda line: ticked(line.tick).seen.data,
+        **phases,
+    )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 

@@ -25,3 +25,4 @@ FETCHED = "Va en {percent} %."
 NONE_AT_ALL = "No hay grabación. Si alguien la tiene, súbala."
 
 MARKED = "Se marcó el momento."
+REMOVED = "Se quitó el momento."

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,11 +15,12 @@ from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.player import queries, recording_page, service
 from vc.player.forms import MomentForm, NoteForm, noted
-from vc.player.labels import MARKED
+from vc.player.labels import MARKED, REMOVED
 from vc.player.models import Moment
 from vc.player.views import CHANGED_MEANWHILE, UNPROCESSABLE, bp
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
+from vc.toasts import offer_undo
 
 
 @bp.get("/sesiones/<int:event_id>/momentos")
@@ -40,11 +41,13 @@ def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
         return _refused(event, None, form)
     note, by = form.note.data or "", signed_in()
     try:
-        service.mark_now(db.session(), event, note=note, now=clock(), by=by)
+        moment = service.mark_now(db.session(), event, note=note, now=clock(), by=by)
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
         return _refused(event, None, form, message=error.message)
+    if "from_session" in request.form:
+        offer_undo(MARKED, to("player.remove", moment_id=moment.id, from_session="yes"))
     return _marked(event, None)
 
 
@@ -92,6 +95,9 @@ def remove(moment_id: int) -> AnyResponse | str:
     file = _file_of(MomentForm(), moment)
     if "HX-Request" in request.headers:
         return recording_page.marks_part(moment.event, file, removed=moment)
+    if "from_session" in request.values:
+        again = to("player.bring_back", moment_id=moment.id, from_session="yes")
+        offer_undo(REMOVED, again)
     return _marked(moment.event, file)
 
 
@@ -113,8 +119,7 @@ def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | st
         return redirect(to("player.show", recording_id=file.recording_id, archivo=file.id), 303)
     if event is None:
         return redirect(to("recordings.index"), 303)
-    if "from_session" in request.form:
-        flash(MARKED, "success")
+    if "from_session" in request.values:
         return redirect(to("booking.show", event_id=event.id), 303)
     return redirect(to("player.moments", event_id=event.id), 303)
 

@@ -9,10 +9,12 @@ from vc.db import db
 from vc.once import once
 from vc.player import queries, service
 from vc.player.forms import MomentForm
-from vc.player.recording_page import marks
+from vc.player.recording_page import Mark, marks
 from vc.recordings import queries as recordings
 from vc.recordings import status
 from vc.recordings.expected import will_be_awaited
+
+MOST_SHOWN = 8
 
 
 def public_panel(event: Event) -> Markup:
@@ -37,9 +39,28 @@ def panel(event: Event) -> Markup:
         states={one.id: status.state_of(one, now) for one in found},
         is_running=is_running,
         is_awaited=will_be_awaited(event, now),
-        marks=marks(event, None),
+        marks=_marks(event),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def marked_panel(event: Event) -> Markup:
+    """Return the moments of a session that is on, the last ones first."""
+    if not event.takes_place(clock()):
+        return Markup()
+    found = _marks(event)[::-1]
+    shown = render_template(
+        "player/_marked.html",
+        event=event,
+        marks=found[:MOST_SHOWN],
+        more=max(len(found) - MOST_SHOWN, 0),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def _marks(event: Event) -> list[Mark]:
+    """Return a session's moments, read once for a page."""
+    return once(lambda: marks(event, None), "marks", event.id)
 
 
 def mark_bar(event: Event) -> Markup:

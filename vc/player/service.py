@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
@@ -13,6 +14,7 @@ from vc.recordings.models import RecordingFile
 BEFORE = timedelta(minutes=30)
 AFTER = timedelta(hours=2)
 MOST_NOTE = 300
+SAME_PRESS = timedelta(seconds=2)
 
 NO_SESSION = "La grabación todavía no tiene sesión. Asígnela antes."
 NOT_RUNNING = "La sesión no está en curso. Marque el momento en su grabación."
@@ -30,7 +32,23 @@ def mark_now(
     """Mark this instant of a session that is running. Raises RuleError."""
     if not is_running(event, now):
         raise RuleError(NOT_RUNNING)
-    return _mark(session, Moment(event=event, at=now), note=note, now=now, by=by)
+    return _pressed_before(session, event, note, now=now, by=by) or _mark(
+        session, Moment(event=event, at=now), note=note, now=now, by=by
+    )
+
+
+def _pressed_before(
+    session: Session, event: Event, note: str, *, now: datetime, by: Person
+) -> Moment | None:
+    """Return the moment that the same press made already: twice in a moment is once."""
+    query = select(Moment).where(
+        Moment.event_id == event.id,
+        Moment.by_id == by.id,
+        Moment.note == note,
+        Moment.at > now - SAME_PRESS,
+        Moment.removed_at.is_(None),
+    )
+    return session.scalars(query.order_by(Moment.id.desc()).limit(1)).first()
 
 
 def mark_in(

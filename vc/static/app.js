@@ -153,9 +153,11 @@ function lengthInWords(minutes) {
   return [hours && `${hours} h`, rest % 60 && `${rest % 60} min`].filter(Boolean).join(" ") || "1 min";
 }
 
-function isWriting() {
+// Whether somebody is at a field that holds something, or left words in one that are not sent yet.
+export function isWriting() {
   const at = document.activeElement;
-  return Boolean(at?.matches("input, textarea, select") && at.value);
+  if (at?.matches("input, textarea, select") && at.value) return true;
+  return [...document.querySelectorAll("main :is(input:not([type=hidden], [type=checkbox], [type=radio]), textarea)")].some((one) => one.value !== one.defaultValue);
 }
 
 function tick(time, until, wasAhead) {
