@@ -55,6 +55,10 @@ def test_a_chart_has_few_bars_and_none_of_them_is_empty(minutes):
     assert shown.top == 60
 
 
+def test_no_bar_is_of_less_than_five_minutes():
+    assert {chart_of(minutes).minutes for minutes in (1, 24, 64, 120)} == {5}
+
+
 def test_bars_begin_on_the_clock_s_own_marks():
     shown = chart_of(60, since=at(7))
 
@@ -83,6 +87,7 @@ def test_the_session_s_page_tells_who_stayed_as_bars_and_as_a_table(
 
     section = page.html.find("details", id="asistentes")
     assert "4 personas, unos 45 min cada una" in section.summary.get_text(" ")
+    section = page.html.find("section", attrs={"aria-labelledby": "se-quedaron"})
     assert len(section.select("svg[role=img] rect")) == 12
     said = "Personas en la sala cada 5 min: hasta 3 a las 10:00 h; al final, 3"
     assert section.select_one("svg[role=img]")["aria-label"] == said

@@ -109,6 +109,35 @@ def test_whatever_is_said_the_parts_lie_in_order_without_overlap_and_their_reaso
         assert ("habla una sola persona" in one.reasons) == is_single
 
 
+@given(
+    st.integers(1_000, 600_000),
+    st.lists(st.integers(0, 900_000), max_size=8),
+    st.lists(st.tuples(st.integers(100, 20_000), st.sampled_from(["¿Y si llaman?", "sí"]))),
+)
+def test_no_part_lies_outside_of_its_film_or_over_another_one_and_each_has_a_reason(
+    length, marked, spoken
+):
+    said, at = [], 0
+    for lasts, text in spoken:
+        said.append(Cue(at, at + lasts, "Rosa", text))
+        at += lasts
+
+    for lines in ([], said):
+        found = suggest(lines, [Mark(one) for one in marked], words=WORDS, length_ms=length)
+
+        assert all(0 <= one.in_ms < one.out_ms <= length and one.reasons for one in found)
+        assert all(one.out_ms <= other.in_ms for one, other in pairwise(found))
+
+
+def test_of_many_parts_the_best_three_are_proposed_and_not_the_first():
+    dull = talk(*["Cuelgue y marque al 089."] * 120)
+    marked = talk(*["Cuelgue y marque al 089."] * 24, begin=dull[-1].end_ms + 5000)
+
+    found = suggest([*dull, *marked], [Mark(marked[4].start_ms)], words=WORDS, limit=3)
+
+    assert any("alguien lo marcó" in one.reasons for one in found)
+
+
 def test_two_hours_of_talk_give_as_many_as_were_asked_for():
     lines = talk(*["Nunca compartan su contraseña con nadie."] * 2400, each=3000)
 

@@ -6,6 +6,7 @@ Actions are counted as a person does them: a press, a key, a text that is typed.
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,9 +21,11 @@ from vc.accounts.models import Person, Role
 from vc.booking.models import Event
 from vc.booking.states import MeetingStatus
 from vc.db import db
+from vc.player.service import mark_now
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("same_clock", "reading")]
 PHONE = {"width": 390, "height": 844}
+ZONE = ZoneInfo("America/Mexico_City")
 
 
 @pytest.fixture
@@ -190,15 +193,68 @@ def test_in_each_state_one_button_is_filled_and_axe_finds_nothing(
     assert "Marcar" in seen["on"][0][0]
 
 
-def test_one_key_marks_a_moment_while_it_is_on(page: Page, app, site, event, clock):
+def test_one_key_marks_a_moment_while_it_is_on_and_what_is_typed_outlives_a_refresh(
+    page: Page, app, site, event, clock
+):
+    # Whoever sits at a computer whose clock is wrong marks by the server's.
+    page.clock.set_system_time(clock() - timedelta(days=3))
     enter(page, site)
     clock.now = event.starts_at + timedelta(minutes=12)
     page.goto(f"{site}/sesiones/{event.id}")
+    note, marked = page.get_by_label("Qué pasa ahora (opcional)"), page.locator("#marcados")
+    expect(marked).to_contain_text("Todavía ninguno")
 
+    # Somebody else marks one while a note is typed here.
+    mark_now(db.session(), event, note="La prisa es la señal", now=clock(), by=event.host)
+    db.session.commit()
+    note.fill("Cuelgue y marque")
+    ask_again(page)
+    expect(marked).to_contain_text("La prisa es la señal")
+    expect(note).to_have_value("Cuelgue y marque")
+    expect(note).to_be_focused()
+
+    page.context.set_offline(True)
+    ask_again(page)
+    expect(page.locator("#al-dia")).to_contain_text("Sin conexión")
+    expect(note).to_have_value("Cuelgue y marque")
+    page.context.set_offline(False)
+    ask_again(page)
+    expect(page.locator("#al-dia")).to_be_empty()
+
+    note.evaluate("field => field.blur()")
     page.keyboard.press("m")
 
     expect(page.get_by_text("Se marcó el momento.")).to_be_visible()
+    expect(marked.get_by_role("listitem")).to_have_count(2)
+    expect(marked).to_contain_text("Cuelgue y marque")
+    expect(marked.locator("time").first).to_have_text(f"{clock().astimezone(ZONE):%H:%M}")
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.get_by_text("Se quitó el momento.")).to_be_visible()
+    expect(marked.get_by_role("listitem")).to_have_count(1)
+
+
+def test_a_page_left_open_past_the_end_waits_for_what_is_typed_and_is_another_one_then(
+    page: Page, app, site, event, clock
+):
+    enter(page, site)
+    clock.now = event.starts_at + timedelta(minutes=12)
+    page.goto(f"{site}/sesiones/{event.id}")
+    note = page.get_by_label("Qué pasa ahora (opcional)")
+    note.fill("Lo último")
+    clock.now = event.ends_at + timedelta(minutes=40)
+
+    ask_again(page)
+
+    expect(page.locator("#al-dia")).to_have_count(0)
+    expect(note).to_have_value("Lo último")
+    page.get_by_role("button", name="Marcar").click()
+    expect(page.locator("[data-mark]")).to_have_count(0)
     expect(page.locator("#grabacion")).to_contain_text("1 momento marcado")
+
+
+def ask_again(page: Page) -> None:
+    """Let the page ask how it stands, as it does every fifteen seconds."""
+    page.evaluate("htmx.trigger(document.getElementById('al-dia'), 'al-dia')")
 
 
 def test_a_session_is_cancelled_in_three_actions_and_brought_back_in_one(

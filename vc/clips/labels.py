@@ -97,6 +97,16 @@ def clips_and_approved(count: int, approved: int) -> str:
     )
 
 
+NEEDS_FAMILY = "participan niñas, niños o adolescentes: hace falta el permiso de su familia"
+NOTHING_WRITTEN = "no hay transcripción: escuche antes qué se dice"
+
+
+def refused_to_appear(count: int) -> str:
+    """Return how many asked not to appear, as what is to be looked at."""
+    who = "1 persona pidió" if count == 1 else f"{count} personas pidieron"
+    return f"{who} no aparecer: revise que no salga"
+
+
 def proposed(count: int) -> str:
     """Return how many parts of a film are proposed for a clip."""
     if not count:

@@ -1,16 +1,21 @@
 """What a session's page shows of its clips, and of what is proposed for one."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from flask import render_template
 from markupsafe import Markup
 
 from vc.booking.models import Event
 from vc.clips.session_life import (
     clips_of,
+    in_the_way,
     proposed,
     proposed_of,
     said_at,
     written_time,
 )
+from vc.clips.suggestions import Suggestion
 from vc.recordings.models import RecordingFile
 
 
@@ -23,10 +28,17 @@ def proposals_panel(event: Event) -> Markup:
         "clips/_proposed.html",
         event=event,
         file=found.file,
-        parts=[(one, said_at(found.file, one)) for one in found.parts],
+        parts=_shown(found.file, found.parts),
         written=written_time,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def _shown(
+    file: RecordingFile, parts: Iterable[Suggestion]
+) -> list[tuple[Suggestion, datetime, list[str]]]:
+    """Return each part with when it was said and what stands in its way."""
+    return [(one, said_at(file, one), in_the_way(file, one)) for one in parts]
 
 
 def recording_panel(file: RecordingFile) -> Markup:
@@ -37,7 +49,7 @@ def recording_panel(file: RecordingFile) -> Markup:
     shown = render_template(
         "clips/_proposed.html",
         file=file,
-        parts=[(one, said_at(file, one)) for one in parts],
+        parts=_shown(file, parts),
         written=written_time,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

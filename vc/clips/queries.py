@@ -132,14 +132,21 @@ def said_in(session: Session, file: RecordingFile) -> list[Cue]:
     return spoken_of(session, file.recording, file)
 
 
-def suggestions_of(session: Session, file: RecordingFile) -> list[Suggestion]:
-    """Return the parts of a film that are worth a clip, with the reasons."""
+def suggestions_of(session: Session, file: RecordingFile, limit: int = 6) -> list[Suggestion]:
+    """Return the best parts of a film for a clip, so many, with the reasons."""
     said = said_in(session, file)
     marked = moments_of(session, file.recording.event, file.recording)
     marks = [Mark(round(second_in(file, one.at) * 1000), one.note) for one in marked]
     names = {cue.speaker for cue in said if cue.speaker}
     inside = [mark for mark in marks if mark.at_ms >= 0]
-    return suggest(said, inside, words=editorial_words(), names=sorted(names))
+    prepared = preparation_of(session, [file.id]).get(file.id)
+    return suggest(
+        *(said, inside),
+        words=editorial_words(),
+        names=sorted(names),
+        limit=limit,
+        length_ms=prepared.duration_ms if prepared else None,
+    )
 
 
 def render_by_id(session: Session, clip_id: int, render_id: int) -> ClipRender:

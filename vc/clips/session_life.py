@@ -15,6 +15,7 @@ from vc.clips.suggestions import Suggestion
 from vc.db import db
 from vc.once import once
 from vc.player import service as player
+from vc.privacy import refusals
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
 
@@ -85,7 +86,19 @@ def proposed_of(file: RecordingFile) -> list[Suggestion]:
     """Return the best parts of a film for who may cut it, while no clip was cut of it."""
     if not can("clips.new", file) or queries.clips_of_file(db.session(), file):
         return []
-    return queries.suggestions_of(db.session(), file)[:MOST_PROPOSED]
+    return queries.suggestions_of(db.session(), file, MOST_PROPOSED)
+
+
+def in_the_way(file: RecordingFile, part: Suggestion) -> list[str]:
+    """Return what is to be settled before a clip of a part may be published, in Spanish."""
+    event = file.recording.event
+    refused = refusals.of_event(db.session(), event.id) if event is not None else ()
+    stands = (
+        (event is not None and event.has_minors, labels.NEEDS_FAMILY),
+        (bool(refused), labels.refused_to_appear(len(refused))),
+        (not part.begins_with, labels.NOTHING_WRITTEN),
+    )
+    return [words for is_so, words in stands if is_so]
 
 
 def offers(event: Event) -> Iterable[Offer]:

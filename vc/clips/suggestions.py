@@ -5,8 +5,8 @@ said, by the office's words, by one voice, by beginning after a pause and by end
 it loses by names of people (contract of clips, 2.6).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vc.clips.edit import LEAD_MS, SHORT_MS, TRAIL_MS
@@ -14,6 +14,7 @@ from vc.transcripts.stemming import normalised
 from vc.transcripts.tracks import Cue
 
 LEAST_MS, MOST_MS = 45_000, 100_000
+FOR_EVER_MS = 7 * 86_400_000
 REEL_MS = SHORT_MS - LEAD_MS - TRAIL_MS
 PAUSE_MS = 800
 MARK, WORD, VOICE, PAUSE, SENTENCE, FITS, NAMED = 12, 3, 4, 2, 3, 2, -6
@@ -65,25 +66,52 @@ def suggest(
     words: dict[str, str],
     names: Sequence[str] = (),
     limit: int = 6,
+    length_ms: int | None = None,
 ) -> list[Suggestion]:
     """Return the best parts that do not overlap, in the order in which they are said.
 
     `words` are the office's by their stems, `names` those of people. Without a transcript each mark
-    is a part of its own.
+    is a part of its own, but for those that another one's part holds. None lies beyond the film's
+    length, where that is known.
     """
+    most = length_ms or FOR_EVER_MS
+    marks = [mark for mark in marks if mark.at_ms < most]
+    said = [cue for cue in said if cue.end_ms <= most]
     if not said:
-        return [_around(mark) for mark in marks[:limit]]
+        return _apart(marks, most)[:limit]
     lines = _read(said, words, names)
     found = [_weighed(lines, first, last, marks) for first, last in _windows(lines)]
-    found.sort(key=lambda one: (-one.score, one.in_ms))
+    # What follows the last word may be less than a clip likes to have there.
+    return [_within(one, most) for one in _best(found, limit)]
+
+
+def _best(found: Iterable[Suggestion], limit: int) -> list[Suggestion]:
+    """Return so many of the parts that are worth most and lie apart, in their order."""
     chosen: list[Suggestion] = []
-    for one in found:
+    for one in sorted(found, key=lambda one: (-one.score, one.in_ms)):
         is_apart = all(one.out_ms <= had.in_ms or had.out_ms <= one.in_ms for had in chosen)
         if is_apart and one.score > 0:
             chosen.append(one)
         if len(chosen) == limit:
             break
     return sorted(chosen, key=lambda one: one.in_ms)
+
+
+def _within(one: Suggestion, length_ms: int) -> Suggestion:
+    """Return a part that ends with its film."""
+    return replace(one, out_ms=min(one.out_ms, length_ms))
+
+
+def _apart(marks: Sequence[Mark], length_ms: int) -> list[Suggestion]:
+    """Return the minutes of marks, without those that begin before another one ends."""
+    found: list[Suggestion] = []
+    for mark in sorted(marks, key=lambda one: one.at_ms):
+        one = _within(_around(mark), length_ms)
+        lasts = f"dura {(one.out_ms - one.in_ms) // 1000} s"
+        one = replace(one, reasons=(*one.reasons, lasts))
+        if not found or found[-1].out_ms <= one.in_ms:
+            found.append(one)
+    return found
 
 
 def _read(said: Sequence[Cue], words: dict[str, str], names: Sequence[str]) -> list[_Line]:
@@ -196,4 +224,4 @@ def _found(words: Sequence[str]) -> str:
 def _around(mark: Mark) -> Suggestion:
     """Return the minute that a mark stands in: what was marked was mostly just said."""
     begin = max(0, mark.at_ms - 40_000)
-    return Suggestion(begin, begin + 60_000, MARK, (_marked([mark]), "dura 60 s"))
+    return Suggestion(begin, begin + 60_000, MARK, (_marked([mark]),))
