@@ -205,8 +205,10 @@ def test_one_key_marks_a_moment_while_it_is_on_and_what_is_typed_outlives_a_refr
     expect(marked).to_contain_text("Todavía ninguno")
 
     # Somebody else marks one while a note is typed here.
-    mark_now(db.session(), event, note="La prisa es la señal", now=clock(), by=event.host)
-    db.session.commit()
+    with may_write():
+        db.session.rollback()
+        mark_now(db.session(), event, note="La prisa es la señal", now=clock(), by=event.host)
+        db.session.commit()
     note.fill("Cuelgue y marque")
     ask_again(page)
     expect(marked).to_contain_text("La prisa es la señal")
