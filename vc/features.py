@@ -24,6 +24,7 @@ from vc.grants import feature as grants
 from vc.help import feature as help_
 from vc.interviews import feature as interviews
 from vc.licences import feature as licences
+from vc.lists import feature as lists
 from vc.live import feature as live
 from vc.mail import feature as mail
 from vc.media import feature as media
@@ -52,6 +53,7 @@ FEATURES: tuple[Feature, ...] = (
     office.FEATURE,
     search.FEATURE,
     accounts.FEATURE,
+    lists.FEATURE,
     connections.FEATURE,
     licences.FEATURE,
     booking.FEATURE,

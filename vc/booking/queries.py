@@ -1,6 +1,6 @@
 """What the pages of sessions read."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -21,7 +21,6 @@ from vc.licences.models import Licence
 from vc.office.models import Area
 from vc.paging import Page, page_of
 from vc.permissions import Capability, Reach, reach_of, roles_with
-from vc.spreadsheet import MOST_ROWS
 
 PAGE_SIZE = 25
 QueryT = TypeVar("QueryT", bound=Select)
@@ -78,10 +77,9 @@ def search(session: Session, wanted: Search, now: datetime) -> Page[Event]:
     return page_of(session, query.order_by(order, Event.id), wanted.page, PAGE_SIZE)
 
 
-def found_rows(session: Session, wanted: Search, now: datetime) -> Iterator[Event]:
-    """Yield every session that matches, the earliest first."""
-    query = _narrow(select(Event), wanted, now).order_by(Event.starts_at, Event.id)
-    yield from session.scalars(query.limit(MOST_ROWS + 1)).unique()
+def found(wanted: Search, now: datetime) -> Select[Event]:
+    """Return the query of every session that matches, the earliest first."""
+    return _narrow(select(Event), wanted, now).order_by(Event.starts_at, Event.id)
 
 
 def between(session: Session, start: datetime, end: datetime) -> list[Event]:

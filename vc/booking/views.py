@@ -29,6 +29,7 @@ from vc.booking.times_page import LENGTHS, propose_free, when_of
 from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
+from vc.lists.requests import exported
 from vc.permissions import Capability, Reach, reach_of
 from vc.services import services
 from vc.web import let_forms_lead_to
@@ -70,11 +71,12 @@ def index() -> str:
     )
 
 
-@bp.get("/sesiones/lista.<kind>")
+@bp.route("/sesiones/lista.<kind>", methods=["GET", "POST"])
 @allow(Capability.READ)
+@only_answers
 def export(kind: str) -> Response:
-    """Give the sessions of the list, as it is narrowed, as a file."""
-    found = queries.found_rows(db.session(), queries.Search.of(request.args), clock())
+    """Give the sessions of the list, as it is narrowed or chosen from, as a file."""
+    found = exported(lambda asked: queries.found(queries.Search.of(asked), clock()))
     rows = (_exported(event) for event in found)
     return spreadsheet.download(kind, "sesiones", EXPORTED, rows, office_zone())
 

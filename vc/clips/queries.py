@@ -208,14 +208,18 @@ def search(session: Session, wanted: Search, is_out: ColumnElement[bool]) -> Pag
 
     `is_out` is the condition of what the public sees.
     """
+    options = (joinedload(Clip.event).lazyload("*"), selectinload(Clip.renders))
+    return page_of(session, found(wanted, is_out), wanted.page, PAGE_SIZE, options=options)
+
+
+def found(wanted: Search, is_out: ColumnElement[bool]) -> Select[Clip]:
+    """Return the query of every clip that matches, those that changed last first."""
     query = select(Clip).where(condition(wanted.tab, is_out))
     if wanted.kind is not None:
         query = query.where(Clip.kind == wanted.kind)
     if wanted.text:
         query = query.where(holds(wanted.text, Clip.folded))
-    order = (Clip.changed_at.desc(), Clip.id.desc())
-    options = (joinedload(Clip.event).lazyload("*"), selectinload(Clip.renders))
-    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
+    return query.order_by(Clip.changed_at.desc(), Clip.id.desc())
 
 
 def lines_of(session: Session, clip: Clip) -> list[AuditLine]:

@@ -4,19 +4,23 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, signed_in
+from vc import spreadsheet
+from vc.access import allow, clock, office_zone, only_answers, signed_in
 from vc.clips import clip_page, labels, queries, renders, service, tabs
 from vc.clips.cutlists import CutList, Segment, write_csv, write_llc
 from vc.clips.edit import Edit, Length, captions_of
 from vc.clips.forms import ClipForm, WithdrawForm, described, save_of
 from vc.clips.hooks import SHOWN
 from vc.clips.models import Clip, ClipKind, ClipRender
+from vc.clips.spreadsheet import COLUMNS, row_of
 from vc.clips.subtitles import caption_file_name, srt_text, vtt_text
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
+from vc.lists.requests import exported
 from vc.permissions import Capability
 from vc.recordings.serving import Kept, serve
 from vc.services import services
@@ -44,6 +48,20 @@ def index() -> str:
         number=tabs.number,
         views=shown.views(db.session(), [one.id for one in page.rows]),
     )
+
+
+@bp.route("/clips/lista.<kind>", methods=["GET", "POST"])
+@allow(Capability.READ)
+@only_answers
+def export(kind: str) -> Response:
+    """Give the clips of the list, as it is narrowed or chosen from, as a file."""
+    (shown,) = services().registry.added_to(SHOWN)
+    rows = exported(
+        lambda asked: queries.found(queries.Search.of(asked), shown.is_out()),
+        joinedload(Clip.event),
+        joinedload(Clip.author),
+    )
+    return spreadsheet.download(kind, "clips", COLUMNS, map(row_of, rows), office_zone())
 
 
 @bp.get("/clips/<int:clip_id>")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from vc.booking.models import Event
@@ -23,13 +23,18 @@ def outbox(
     number: int = 1,
 ) -> Page[Message]:
     """Return one page of the messages, the newest first, narrowed to a state and to a session."""
+    options = (selectinload(Message.event),)
+    return page_of(session, found(status, event_id), number, PAGE_SIZE, options=options)
+
+
+def found(status: MessageStatus | None, event_id: int | None) -> Select[Message]:
+    """Return the query of every message that matches, the newest first."""
     query = select(Message)
     if status is not None:
         query = query.where(Message.status == status)
     if event_id is not None:
         query = query.where(Message.event_id == event_id)
-    options = (selectinload(Message.event),)
-    return page_of(session, query.order_by(Message.id.desc()), number, PAGE_SIZE, options=options)
+    return query.order_by(Message.id.desc())
 
 
 def of_session(session: Session, event: Event) -> list[Message]:

@@ -25,6 +25,8 @@ from vc.permissions import Capability, roles_with
 from vc.services import Services
 from vc.states import advance
 
+MAY_HAVE_LEFT = "No se sabe si salió. Ábralo y pregunte a quien lo espera."
+DID_NOT_FAIL = "No está entre los que fallaron."
 LEADS = {Kind.REMINDER_DAY: timedelta(hours=24), Kind.REMINDER_HOUR: timedelta(hours=1)}
 OF_A_SESSION = (Kind.INVITATION, Kind.CANCELLATION, *LEADS)
 """What is told of a session itself; the rest is about somebody's registration, or an alarm."""
@@ -129,6 +131,15 @@ def send_again(session: Session, message: Message, *, by: Person, now: datetime)
     message.due_at = now
     message.attempts = 0
     wake(session, "send_message", message.id)
+
+
+def retry(session: Session, message: Message, *, by: Person, now: datetime) -> None:
+    """Send again what is known not to have left. Raises RuleError for everything else."""
+    if message.status is MessageStatus.UNKNOWN:
+        raise RuleError(MAY_HAVE_LEFT)
+    if message.status is not MessageStatus.FAILED:
+        raise RuleError(DID_NOT_FAIL)
+    send_again(session, message, by=by, now=now)
 
 
 def mark_sent(session: Session, message: Message, *, by: Person, now: datetime) -> None:

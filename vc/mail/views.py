@@ -1,15 +1,22 @@
 """The outbox: every message, why it is not gone, and the buttons for the person who decides."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from sqlalchemy import Select
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as Redirect
 
 from integrations.mail_message import write
-from vc.access import allow, clock, signed_in
+from vc import spreadsheet
+from vc.access import allow, clock, office_zone, only_answers, signed_in
 from vc.db import db
 from vc.inputs import number_of
+from vc.lists.requests import carry_out, exported
 from vc.mail import delivery, queries, service
 from vc.mail.models import Message, MessageStatus
 from vc.mail.service import office_of
+from vc.mail.spreadsheet import COLUMNS, row_of
 from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 from vc.services import services
@@ -38,6 +45,36 @@ def index() -> str:
         has_server=services().mail is not None,
         is_pretended=not services().settings.smtp_host,
         piles=queries.piles(db.session()) if status is MessageStatus.BY_HAND else [],
+    )
+
+
+def _listed(asked: Mapping[str, str]) -> Select[Message]:
+    """Return the query of the messages that an address asks for."""
+    status = asked.get("estado", "")
+    wanted = MessageStatus(status) if status in list(MessageStatus) else None
+    return queries.found(wanted, number_of(asked.get("sesion")))
+
+
+@bp.route("/correos/lista.<kind>", methods=["GET", "POST"])
+@allow(Capability.READ_MAIL, everywhere=True)
+@only_answers
+def export(kind: str) -> Response:
+    """Give the messages of the list, as it is narrowed or chosen from, as a file."""
+    rows = exported(_listed, selectinload(Message.event))
+    return spreadsheet.download(kind, "correos", COLUMNS, map(row_of, rows), office_zone())
+
+
+@bp.post("/correos/elegidos/reintentar")
+@allow(Capability.READ_MAIL, everywhere=True)
+def retry_chosen() -> Redirect:
+    """Send the chosen ones again that did not leave; what may have left is not sent twice."""
+    now, by = clock(), signed_in()
+    return carry_out(
+        "mail.index",
+        _listed,
+        lambda message: service.retry(db.session(), message, by=by, now=now),
+        capability=Capability.READ_MAIL,
+        said=("Se reintenta 1", "Se reintentan {}", "No se reintentó ninguno"),
     )
 
 

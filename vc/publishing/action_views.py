@@ -11,6 +11,7 @@ from vc.db import db
 from vc.errors import AppError, RuleError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
+from vc.lists.requests import carry_out
 from vc.office.cures import cured
 from vc.permissions import Capability
 from vc.publishing import metrics, pauses, publication_page, queries, service, takedowns, views
@@ -135,6 +136,19 @@ def put_back_all() -> AnyResponse:
     for message in refused:
         flash(message, "error")
     return redirect(to("publishing.index"), 303)
+
+
+@bp.post("/publicaciones/elegidas/reintentar")
+@allow(Capability.PUBLISH)
+def put_back_chosen() -> AnyResponse:
+    """Queue the chosen ones again; of what may be out already nothing is sent twice."""
+    return carry_out(
+        "publishing.index",
+        lambda asked: queries.found_stuck(queries.Search.of(asked)),
+        lambda row: service.put_back(context(), row),
+        capability=Capability.PUBLISH,
+        said=("Volvió 1 a la cola", "Volvieron {} a la cola", "Ninguna volvió a la cola"),
+    )
 
 
 @bp.post("/publicaciones/<int:publication_id>/texto")

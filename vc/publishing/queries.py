@@ -141,6 +141,18 @@ def over(
     return _shown(session, query, Publication.publish_after.desc())
 
 
+def found(wanted: Search) -> Select[Publication]:
+    """Return the query of every publication that matches, the newest first."""
+    order = (Publication.publish_after.desc(), Publication.id.desc())
+    return _narrowed(select(Publication), wanted).order_by(*order)
+
+
+def found_stuck(wanted: Search) -> Select[Publication]:
+    """Return the query of what matches and waits for somebody, in order of time."""
+    query = _narrowed(select(Publication), wanted).where(Publication.status.in_(STUCK))
+    return query.order_by(Publication.publish_after, Publication.id)
+
+
 def _shown(
     session: Session, query: Select[Publication], order: ColumnElement[datetime] | None = None
 ) -> list[Publication]:

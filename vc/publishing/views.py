@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc import dates
+from vc import dates, spreadsheet
 from vc.access import allow, anybody, clock, office_date, office_zone, only_answers
 from vc.approvals import service as approvals
 from vc.booking.queries import campaigns, local_day
@@ -17,6 +17,7 @@ from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import day_of
+from vc.lists.requests import exported
 from vc.permissions import Capability
 from vc.publishing import (
     composer,
@@ -33,6 +34,7 @@ from vc.publishing.forms import ChangeForm, PauseForm, PostForm, QueueForm
 from vc.publishing.hooks import PURPOSES
 from vc.publishing.models import Publication
 from vc.publishing.panels import names
+from vc.publishing.spreadsheet import COLUMNS, row_of
 from vc.recordings.serving import Kept, serve
 from vc.services import services
 
@@ -67,6 +69,16 @@ def board(form: PauseForm) -> str:
         campaigns=campaigns(db.session()),
         **panels.names(),
     )
+
+
+@bp.route("/publicaciones/lista.<kind>", methods=["GET", "POST"])
+@allow(Capability.READ)
+@only_answers
+def export(kind: str) -> Response:
+    """Give the publications of the board, as it is narrowed or chosen from, as a file."""
+    rows = exported(lambda asked: queries.found(queries.Search.of(asked)))
+    lines = map(row_of, rows)
+    return spreadsheet.download(kind, "publicaciones", COLUMNS, lines, office_zone())
 
 
 @bp.get("/publicaciones/plan")

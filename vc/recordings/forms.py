@@ -1,8 +1,7 @@
 """What is asked of the list of recordings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from werkzeug.datastructures import MultiDict
 
 from vc.booking.models import EventKind
 from vc.inputs import number_of
@@ -29,7 +28,7 @@ class Choices:
     kinds: tuple[EventKind, ...] = tuple(EventKind)
 
 
-def asked(arguments: MultiDict[str, str]) -> Search:
+def asked(arguments: Mapping[str, str]) -> Search:
     """Return the search that an address asks for; what makes no sense is left out."""
     status, kind = arguments.get("estado", ""), arguments.get("tipo", "")
     source = arguments.get("origen", "")

@@ -61,14 +61,18 @@ class Storage:
 
 def search(session: Session, wanted: Search) -> Page[Recording]:
     """Return one page of the recordings that match, the newest first."""
-    query = _narrow(select(Recording), wanted)
-    order = (Recording.recorded_at.desc(), Recording.id.desc())
     options = (
         selectinload(Recording.files).lazyload(RecordingFile.recording),
         joinedload(Recording.event).lazyload("*"),
         joinedload(Recording.event).joinedload(Event.host),
     )
-    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
+    return page_of(session, found(wanted), wanted.page, PAGE_SIZE, options=options)
+
+
+def found(wanted: Search) -> Select[Recording]:
+    """Return the query of every recording that matches, the newest first."""
+    order = (Recording.recorded_at.desc(), Recording.id.desc())
+    return _narrow(select(Recording), wanted).order_by(*order)
 
 
 def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:

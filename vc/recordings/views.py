@@ -2,17 +2,21 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person, signed_in
+from vc import spreadsheet
+from vc.access import allow, clock, current_person, office_zone, only_answers, signed_in
 from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.lists.requests import exported
 from vc.permissions import Capability
 from vc.recordings import expected, forms, ingest, queries, service, serving, status
 from vc.recordings.hooks import POSTERS
 from vc.recordings.models import Recording, RecordingFile
+from vc.recordings.spreadsheet import COLUMNS, row_of
 from vc.services import services
 
 bp = Blueprint("recordings", __name__)
@@ -43,6 +47,17 @@ def index() -> str:
         state_of=status.state_of,
         copies_of=status.copies_of,
     )
+
+
+@bp.route("/grabaciones/lista.<kind>", methods=["GET", "POST"])
+@allow(Capability.READ)
+@only_answers
+def export(kind: str) -> Response:
+    """Give the recordings of the list, as it is narrowed or chosen from, as a file."""
+    event = joinedload(Recording.event)
+    rows = exported(lambda asked: queries.found(forms.asked(asked)), event)
+    lines = map(row_of, rows)
+    return spreadsheet.download(kind, "grabaciones", COLUMNS, lines, office_zone())
 
 
 def _posters(recording_ids: list[int]) -> dict[int, int]:
