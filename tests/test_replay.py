@@ -42,6 +42,9 @@ NOT_ALONE = {
     *("photographs.describe", "talk_requests.settings", "zone_turns.order"),
     *("zone_turns.swap", "forums.conclude", "forums.speaker", "reports.comment"),
     "editorial_plan.give",
+    # Nothing is chosen in them, and a file changes nothing.
+    *("booking.export", "recordings.export", "clips.export", "publishing.export", "mail.export"),
+    *("mail.retry_chosen", "publishing_buttons.put_back_chosen", "lists.edit", "lists.keep"),
     # They need a reason, a proof, a picture, or what only a person of another house knows.
     *("editorial_plan.skip", "reposts.prove", "photographs.bring", "talk_requests.create"),
     *("attendance.register", "forums.ask", "programme.adjust"),

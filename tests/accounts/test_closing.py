@@ -24,6 +24,7 @@ from vc.live.models import Broadcast
 HELD = {
     "sign_in.person_id",
     "kept_form.person_id",
+    "kept_filter.person_id",
     "feed.owner_id",
     "event.host_id",
     "event_cohost.person_id",

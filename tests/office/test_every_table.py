@@ -42,6 +42,7 @@ DOORS = {
     "goal_version": "programme.edit_goal",
     "holiday": "office.add_day_off",
     "interview": "interviews.invite",
+    "kept_filter": "lists.keep",
     "kept_setting": "office.identity",
     "licence": "licences.new",
     "licence_block": "licences.block",

@@ -29,6 +29,7 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
+from vc.lists.hooks import LISTS, Listing, Part
 from vc.office.hooks import AREA_RENAMED, AREAS_USED, CURES, OFFICE_ROWS, OWN_TEXTS
 from vc.search.hooks import FINDERS, OFFERS
 
@@ -43,6 +44,17 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp, campaigns, types_bp),
     adds=(
+        LISTS.adds(
+            Listing(
+                "booking.index",
+                (
+                    *(Part("periodo"), Part("q"), Part("tipo"), Part("area")),
+                    Part("anfitrion", "anfitrión", lambda session: dict(queries.hosts(session))),
+                    Part("licencia", "cuenta", lambda session: dict(queries.licences(session))),
+                    Part("campana", "campaña", lambda session: dict(queries.campaigns(session))),
+                ),
+            )
+        ),
         CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         OWN_TEXTS.adds(WHATSAPP, rank=2),

@@ -23,6 +23,7 @@ from vc.clips.models import ClipRender, CutListImport
 from vc.clips.office_rows import ROWS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
+from vc.lists.hooks import LISTS, Listing, Part
 from vc.media.hooks import FFMPEG_CHOSEN
 from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.player.hooks import PANELS_BESIDE_PLAYER
@@ -35,6 +36,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        LISTS.adds(Listing("clips.index", tuple(map(Part, ("ver", "q", "tipo"))))),
         CURES.adds(*cures.OWN),
         CHAIN_STOPS.adds(session_life.stop),
         NEXT_OFFERS.adds(session_life.offers),

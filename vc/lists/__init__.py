@@ -1,1 +1,1 @@
-"""What all lists have in common: rows that are chosen, and what is done to many of them."""
+"""What all lists have in common: rows that are chosen, what is done to many, filters kept."""

@@ -1,5 +1,23 @@
 """What all lists have in common."""
 
-from vc.feature import Feature
+from flask import Flask
 
-FEATURE = Feature(name="lists")
+from vc.accounts.endings import Holding
+from vc.accounts.hooks import HOLDINGS
+from vc.feature import Feature
+from vc.lists import service
+from vc.lists.panels import kept_filters
+from vc.lists.views import bp
+
+
+def set_up(app: Flask) -> None:
+    """Let every list show the filters that whoever looks at it has kept."""
+    app.jinja_env.globals["kept_filters"] = kept_filters
+
+
+FEATURE = Feature(
+    name="lists",
+    blueprints=(bp,),
+    adds=(HOLDINGS.adds(Holding(service.forget)),),
+    set_up=set_up,
+)

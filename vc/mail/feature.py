@@ -14,6 +14,7 @@ from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.forgetting import RECORD_KINDS
 from vc.jobs import BackgroundJob
+from vc.lists.hooks import LISTS, Listing, Part
 from vc.mail import day, delivery, fanout, labels, pending, records, session_life
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
@@ -35,6 +36,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(fanout.plan,),
     adds=(
+        LISTS.adds(Listing("mail.index", tuple(map(Part, ("estado", "sesion"))))),
         RECORD_KINDS.adds(records.LETTERS),
         TIMELINE.adds(session_life.entries),
         NEXT_OFFERS.adds(session_life.offers),

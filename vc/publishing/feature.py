@@ -1,5 +1,6 @@
 """What publishing brings."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,13 +14,16 @@ from vc.booking.hooks import (
     PENDING,
     TIMELINE,
 )
+from vc.booking.queries import campaigns
 from vc.channels import service as channel_rules
+from vc.channels.queries import offered
 from vc.clips.hooks import PANELS_RIGHT, SHOWN
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
+from vc.lists.hooks import LISTS, Listing, Part
 from vc.networks.facts import Network
 from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.programme.hooks import DELIVERABLES, FIGURES
@@ -51,12 +55,27 @@ def plan(session: Session, now: datetime) -> None:
     channel_rules.schedule_first_checks(session, now, connected=networks)
 
 
+def channel_ids(session: Session) -> Iterator[int]:
+    """Return the channels that are in use."""
+    return (one.id for one in offered(session))
+
+
 FEATURE = Feature(
     name="publishing",
     labels=labels,
     blueprints=(figure_views.bp, buttons),
     planners=(plan,),
     adds=(
+        LISTS.adds(
+            Listing(
+                "publishing.index",
+                (
+                    *(Part("ver"), Part("q")),
+                    Part("canal", "canal", channel_ids),
+                    Part("campana", "campaña", lambda session: dict(campaigns(session))),
+                ),
+            )
+        ),
         CURES.adds(*cures.OWN),
         CHAIN_STOPS.adds(session_life.stop),
         TIMELINE.adds(session_life.entries),

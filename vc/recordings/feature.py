@@ -5,6 +5,7 @@ from datetime import time
 from vc.booking.hooks import EXPIRING, PENDING
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
+from vc.lists.hooks import LISTS, Listing, Part
 from vc.office.hooks import CURES, OFFICE_ROWS
 from vc.programme.hooks import HELD
 from vc.recordings import (
@@ -30,6 +31,12 @@ FEATURE = Feature(
     planners=(expected.plan,),
     commands=(media,),
     adds=(
+        LISTS.adds(
+            Listing(
+                "recordings.index",
+                tuple(map(Part, ("ver", "q", "estado", "tipo", "origen"))),
+            )
+        ),
         CURES.adds(*cures.OWN),
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
