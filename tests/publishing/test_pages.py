@@ -41,14 +41,16 @@ def rows() -> list[Publication]:
 
 def test_a_clip_goes_to_several_channels_with_one_form(opened, approved, all_channels, author):
     number, ids = approved.id, [one.id for one in all_channels]
+    site = only(all_channels, Network.WEBSITE).id
     browser = opened(author)
     page = browser.get(f"/clips/{number}").click("Publicar en canales")
     form = form_to(page, "/publicar")
 
-    # X is off; the others are marked, with the clip's words and a free time.
+    # X is off; of the others our own page is marked: a person would have to do the rest.
     assert f"{ids[3]}-is_wanted" not in form.fields
-    form[f"{ids[1]}-is_wanted"] = False
-    form[f"{ids[2]}-is_wanted"] = False
+    marked = {name for name, value in form.submit_fields() if name.endswith("-is_wanted")}
+    assert marked == {f"{site}-is_wanted"}
+    form[f"{ids[0]}-is_wanted"] = form[f"{ids[0]}-is_own"] = True
     form[f"{ids[0]}-text"] = "Texto solo para Facebook"
     page = form.submit().follow()
 
@@ -67,6 +69,7 @@ def test_what_is_refused_stays_as_it_was_typed(opened, approved, facebook, autho
     number, channel = approved.id, facebook.id
     browser = opened(author)
     form = form_to(browser.get(f"/clips/{number}/publicar"), "/publicar")
+    form[f"{channel}-is_wanted"] = form[f"{channel}-is_own"] = True
     form[f"{channel}-clock"] = "23:30"
     form[f"{channel}-text"] = "Lo que escribí"
 
@@ -79,8 +82,8 @@ def test_what_is_refused_stays_as_it_was_typed(opened, approved, facebook, autho
     assert rows() == []
     form[f"{channel}-insists"] = True
     form.submit().follow()
-    # Facebook, YouTube, the office's page; Instagram does not take 16:9 and is not proposed.
-    assert len(rows()) == 3
+    # Facebook, and the office's own page, which goes out by itself.
+    assert len(rows()) == 2
 
 
 def test_without_a_channel_nothing_is_planned(opened, approved, all_channels, author):
@@ -102,7 +105,11 @@ def test_the_preview_follows_what_is_typed(opened, approved, all_channels, autho
 
     page = browser.post(
         f"/clips/{number}/publicar/{ids[1]}/vista",
-        {"csrf_token": token, f"{ids[1]}-text": "a" * 130 + " #a #b #c #d #e #f"},
+        {
+            "csrf_token": token,
+            f"{ids[1]}-is_own": "y",
+            f"{ids[1]}-text": "a" * 130 + " #a #b #c #d #e #f",
+        },
     )
 
     assert "… ver más" in page.text
@@ -120,7 +127,7 @@ def test_what_a_post_on_x_costs_is_told_before_it_is_planned(
     token = form_to(browser.get(f"/clips/{number}/publicar"), "/publicar")["csrf_token"].value
 
     def preview(text: str) -> str:
-        words = {"csrf_token": token, f"{first}-text": text, f"{first}-film": "full 16:9"}
+        words = {"csrf_token": token, "text": text, f"{first}-film": "full 16:9"}
         words |= {f"{first}-day": "2031-03-05", f"{first}-clock": "10:00"}
         return browser.post(f"/clips/{number}/publicar/{first}/vista", words).text
 

@@ -87,6 +87,7 @@ def test_an_instant_that_the_film_does_not_have_is_refused_beside_its_field(
     form = form_to(opened(author).get(f"/clips/{number}/publicar"), "/publicar")
     for one in others:
         form[f"{one}-is_wanted"] = False
+    form[f"{first}-is_wanted"] = True
     form[f"{first}-thumbnail_s"] = second
     page = form.submit(status=422)
     assert page.forms["queue-form"][f"{first}-thumbnail_s"].value == second

@@ -1,6 +1,7 @@
 """What is proposed for a channel, what somebody typed for it, and how that will look."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from flask import request
@@ -13,9 +14,17 @@ from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import InputError
 from vc.networks.counting import Count, count, shown_first
+from vc.networks.fitting import Difference, difference, fitted, fitted_title
 from vc.networks.known import NETWORKS
-from vc.publishing import gates, queries, service
-from vc.publishing.forms import ChangeForm, PostForm, QueueForm, film_value
+from vc.publishing import gates, hours, queries
+from vc.publishing.forms import (
+    ChangeForm,
+    ChannelForm,
+    PostForm,
+    QueueForm,
+    film_value,
+    instant,
+)
 from vc.publishing.hooks import PURPOSES
 from vc.publishing.models import Publication, PublicationStatus
 from vc.services import services
@@ -34,6 +43,12 @@ class Post:
     film: ClipRender | None
     problems: list[str]
     thumbnail_ms: int | None = None
+    text: str = ""
+    differences: tuple[Difference, ...] = ()
+    """Where its title and its text differ from those for all."""
+    at: datetime | None = None
+    waits: bool = False
+    """Whether somebody else has to approve its words."""
 
 
 def context() -> RequestContext:
@@ -43,42 +58,62 @@ def context() -> RequestContext:
     return RequestContext(session=db.session(), by=person, now=clock(), zone=office_zone())
 
 
-def queue_form() -> QueueForm:
-    """Return the form around the posts, with what they can be for."""
+def queue_form(clip: Clip | None = None) -> QueueForm:
+    """Return the form around the posts: with a clip's own words, or as somebody sent it."""
     form = QueueForm()
+    if clip is not None:
+        edit = clips.edit_of(db.session(), clip)
+        form = QueueForm(formdata=None, data={"title": edit.title, "text": edit.text})
     purposes = services().registry.added_to(PURPOSES)
     form.offer([choice for one in purposes for choice in one.offered(context())])
     return form
 
 
-def proposed_form(clip: Clip, channel: Channel) -> PostForm:
-    """Return what is proposed for a channel: the clip's own words, the next free time."""
-    edit = clips.edit_of(db.session(), clip)
-    at = service.proposal(context(), clip, channel, clock()).astimezone(office_zone())
+def proposed_forms(
+    clip: Clip, channels: list[Channel], common: tuple[str, str]
+) -> list[tuple[Channel, ChannelForm]]:
+    """Return what is proposed for channels: the common words, at hours apart from each other."""
+    # A browser's choice of hours follows the channels' order, wanted or not.
+    at = hours.proposed(context(), clip, channels)
+    return [(one, _proposed_form(clip, one, common, at[one.id])) for one in channels]
+
+
+def _proposed_form(
+    clip: Clip, channel: Channel, common: tuple[str, str], instant: datetime
+) -> ChannelForm:
+    """Return what is proposed for a channel.
+
+    What the system publishes by itself is marked, and our own page; what a person has to do is
+    not, nor what the network does not take or has already: it would hold up the others.
+    """
+    at = instant.astimezone(office_zone())
     films = gates.films_of(clip, channel.network)
-    # A network that does not take the file is not proposed: it would hold up the others.
     is_taken = bool(films) and not gates.film_problems(channel.network, films[0])
-    form = PostForm(
+    goes_itself = not channel.is_by_hand or NETWORKS[channel.network].is_ours
+    title, text = common
+    form = ChannelForm(
         formdata=None,
         prefix=f"{channel.id}-",
         data={
-            "is_wanted": is_taken and not _is_planned(clip, channel),
+            "is_wanted": goes_itself and is_taken and not _is_planned(clip, channel),
             "film": film_value(films[0]) if films else None,
-            "title": edit.title,
-            "text": edit.text,
+            "title": fitted_title(channel.network, title),
+            "text": fitted(channel.network, text),
             "day": at.date(),
             "clock": at.time(),
             "with_captions": True,
         },
     )
     form.offer(films)
+    form.use(channel, common)
     return form
 
 
-def sent_form(clip: Clip, channel: Channel) -> PostForm:
-    """Return what somebody sent for a channel."""
-    form = PostForm(prefix=f"{channel.id}-")
+def sent_form(clip: Clip, channel: Channel, common: tuple[str, str]) -> ChannelForm:
+    """Return what somebody sent for a channel, beside the words for all."""
+    form = ChannelForm(prefix=f"{channel.id}-")
     form.offer(gates.films_of(clip, channel.network))
+    form.use(channel, common)
     return form
 
 
@@ -107,18 +142,24 @@ def change_form(publication: Publication, *, is_sent: bool = False) -> ChangeFor
 
 def post_of(clip: Clip, channel: Channel, form: PostForm) -> Post:
     """Return a post as it is being typed, with what its network would not take."""
+    title, typed = form.words
     # A browser sends two characters for each end of a line; one is kept.
-    text = (form.text.data or "").replace("\r\n", "\n").strip()
+    text = typed.replace("\r\n", "\n").strip()
     films = gates.films_of(clip, channel.network)
     film = next((one for one in films if film_value(one) == form.film.data), None)
-    title = form.title.data or ""
     problems = gates.words_problems(
         channel, title, text, confirms_link=bool(form.confirms_link.data)
     )
     problems += gates.film_problems(channel.network, film) if film else []
+    common = form.common if isinstance(form, ChannelForm) else (title, text)
+    whole = common[1].replace("\r\n", "\n").strip()
     return Post(
         *(title, *shown_first(text), count(channel.network, text), film, problems),
         thumbnail_ms=form.thumbnail_ms,
+        text=text,
+        differences=(difference(common[0], title), difference(whole, text)),
+        at=_instant_of(form),
+        waits=(title.strip(), text) != _approved_words(clip),
     )
 
 
@@ -152,6 +193,20 @@ def own_post(publication: Publication) -> Post:
     counted = count(channel.network, text)
     seen = (publication.title, *shown_first(text), counted, publication.film, problems)
     return Post(*seen, thumbnail_ms=publication.thumbnail_ms)
+
+
+def _instant_of(form: PostForm) -> datetime | None:
+    """Return the hour that is being typed; None while it is none."""
+    try:
+        return instant(form.day.data, form.clock.data, office_zone(), field="clock")
+    except (InputError, ValueError):
+        return None
+
+
+def _approved_words(clip: Clip) -> tuple[str, str]:
+    """Return the words that were approved with the clip."""
+    edit = clips.edit_of(db.session(), clip)
+    return edit.title, edit.text
 
 
 def _price(channel: Channel, text: str) -> list[str]:

@@ -35,6 +35,7 @@ from vc.forms import (
 )
 from vc.inputs import at_wall_clock
 from vc.networks.facts import Network
+from vc.networks.fitting import fitted, fitted_title
 from vc.networks.known import METRICS, NETWORKS
 from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
@@ -88,6 +89,11 @@ class PostForm(Form):
 
     films: Sequence[ClipRender] = ()
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return the title and the text that go out."""
+        return self.title.data or "", self.text.data or ""
+
     def offer(self, films: Sequence[ClipRender]) -> None:
         """Let one of the clip's files be chosen."""
         self.films = films
@@ -106,13 +112,14 @@ class PostForm(Form):
         length, shape = self.film.data.split(" ")
         publish_after = instant(self.day.data, self.clock.data, zone, field=self.clock.name)
         assert publish_after is not None
+        title, text = self.words
         return PublicationRequest(
             channel_id=channel.id,
             publish_after=publish_after,
             length=Length(length),
             shape=Shape(shape),
-            title=self.title.data or "",
-            text=self.text.data or "",
+            title=title,
+            text=text,
             with_captions=self.with_captions.data,
             thumbnail_ms=self.thumbnail_ms,
             waits_for_event=self.waits_for_event.data,
@@ -127,10 +134,46 @@ class PostForm(Form):
         )
 
 
+class ChannelForm(PostForm):
+    """What goes to one of several channels: the common words as it takes them, or its own."""
+
+    is_own = BooleanField("Distinto")
+
+    common: tuple[str, str] = ("", "")
+    """The title and the text for all."""
+    network: Network
+
+    def use(self, channel: Channel, common: tuple[str, str]) -> None:
+        """Take the common words, on a channel."""
+        self.network, self.common = channel.network, common
+        self.is_wanted.label.text = channel.name
+        self.is_own.label.text = f"Distinto para {channel.name}"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return its own words where it has some, else the common ones as its network takes them.
+
+        A browser sends two characters for each end of a line; one is kept.
+        """
+        title, text = super().words if self.is_own.data else self.common
+        text = text.replace("\r\n", "\n").strip()
+        if self.is_own.data:
+            return title, text
+        return fitted_title(self.network, title), fitted(self.network, text)
+
+
 class QueueForm(Form):
-    """Around the posts of several channels: what all of them are for."""
+    """Around the posts of several channels: the words for all, and what all of them are for."""
+
+    title = StringField("Título, para todas", validators=[one_line, at_most(MOST_TITLE)])
+    text = TextAreaField("Texto, para todas", validators=[plain_text, at_most(MOST_TEXT)])
 
     purpose = SelectField("Para", default="", **among(LIST))
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return the title and the text for all."""
+        return self.title.data or "", self.text.data or ""
 
     def offer(self, purposes: list[tuple[str, str]]) -> None:
         """Let one be chosen, or none."""

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from vc import audit, dates
 from vc.accounts.request_context import RequestContext
 from vc.channels import labels as channel_labels
-from vc.channels.models import Channel
 from vc.channels.queries import channel_by_id
 from vc.channels.slots import Clash, clashes, next_free
 from vc.clips import queries as clips
@@ -183,12 +182,6 @@ def put_back_all(
         except RuleError as error:
             refused.append(f"{publication}: {error.message}")
     return done, refused
-
-
-def proposal(context: RequestContext, clip: Clip, channel: Channel, after: datetime) -> datetime:
-    """Return the next time that suits a channel."""
-    taken = gates.taken_times(context.session, channel, context.now)
-    return next_free(max(after, context.now), taken, channel.rules(context.zone))
 
 
 def _queue_one(context: RequestContext, clip: Clip, wanted: PublicationRequest) -> Publication:

@@ -30,7 +30,7 @@ from vc.publishing import (
     service,
 )
 from vc.publishing.composer import context, post_of
-from vc.publishing.forms import ChangeForm, PauseForm, PostForm, QueueForm
+from vc.publishing.forms import ChangeForm, ChannelForm, PauseForm, QueueForm
 from vc.publishing.hooks import PURPOSES
 from vc.publishing.models import Publication
 from vc.publishing.panels import names
@@ -113,12 +113,13 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     """Put a clip on several channels at once."""
     clip = clips.clip_by_id(db.session(), clip_id)
     offered = channels.offered(db.session())
-    form = composer.queue_form()
     if request.method == "GET":
-        return _queue_page(
-            clip, form, [(one, composer.proposed_form(clip, one)) for one in offered]
-        )
-    forms = [(one, composer.sent_form(clip, one)) for one in offered]
+        form = composer.queue_form(clip)
+        return _queue_page(clip, form, composer.proposed_forms(clip, offered, form.words))
+    form = composer.queue_form()
+    forms = [(one, composer.sent_form(clip, one, form.words)) for one in offered]
+    if "ver" in request.form:
+        return _queue_page(clip, form, forms)
     chosen = [(channel, post) for channel, post in forms if post.is_wanted.data]
     # Every form says what is wrong with it, not only the first.
     are_good = [form.validate(), *(post.validate() for _, post in chosen)]
@@ -133,7 +134,7 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     return redirect(to("clips.show", clip_id=clip_id, _anchor="publicaciones"), 303)
 
 
-def _queue_chosen(clip: Clip, chosen: list[tuple[Channel, PostForm]], purpose: str) -> None:
+def _queue_chosen(clip: Clip, chosen: list[tuple[Channel, ChannelForm]], purpose: str) -> None:
     """Put a clip on the channels that were chosen, for what was chosen, and say so."""
     zone = office_zone()
     made = service.queue(context(), clip, [form.wanted(one, zone) for one, form in chosen])
@@ -151,11 +152,12 @@ def preview(clip_id: int, channel_id: int) -> str:
     """Return a post as it would look with what is being typed."""
     clip = clips.clip_by_id(db.session(), clip_id)
     channel = channels.channel_by_id(db.session(), channel_id)
-    form = composer.sent_form(clip, channel)
+    form = composer.sent_form(clip, channel, composer.queue_form().words)
     return render_template(
-        "publishing/_post.html",
+        "publishing/_channel.html",
         clip=clip,
         channel=channel,
+        form=form,
         post=composer.post_of(clip, channel, form),
         warnings=composer.warnings_of(clip, channel, form),
         **panels.names(),
@@ -241,12 +243,15 @@ def pause_form(*, is_sent: bool) -> PauseForm:
     return form
 
 
-def _blame_one(error: RuleError, forms: list[tuple[Channel, PostForm]]) -> str:
+def _blame_one(error: RuleError, forms: list[tuple[Channel, ChannelForm]]) -> str:
     """Put a message beside the field of the channel that it names; else return it."""
     prefix, _, name = (error.field or "").partition("-")
     names = {"publish_after": "clock", "film": "film"}
     for channel, form in forms:
         field = names.get(name, name)
+        if str(channel.id) == prefix and field == "text" and not form.is_own.data:
+            # The words are those for all: its own are not shown.
+            return f"{channel.name}: {error.message}"
         if str(channel.id) == prefix and field in form:
             form[field].errors = [*form[field].errors, error.message]
             return ""
@@ -259,7 +264,7 @@ def _again(clip_id: int) -> Clip:
 
 
 def _queue_page(
-    clip: Clip, form: QueueForm, forms: list[tuple[Channel, PostForm]], message: str = ""
+    clip: Clip, form: QueueForm, forms: list[tuple[Channel, ChannelForm]], message: str = ""
 ) -> str:
     """Return the page that puts a clip on several channels."""
     blocks = [(channel, post, post_of(clip, channel, post)) for channel, post in forms]
@@ -268,6 +273,7 @@ def _queue_page(
         clip=clip,
         form=form,
         blocks=blocks,
+        off=[one for one in channels.all_channels(db.session()) if not one.is_on],
         message=message,
         planned=queries.of_clip(db.session(), clip),
         why_not=approvals.why_not_publishable(db.session(), clip, clock(), zone=office_zone()),

@@ -1,4 +1,4 @@
-// The thumbnail of a post: the frame at which its video stands is taken over into the field.
+// The form of posts: the frame of a thumbnail, and the words that a network has of its own.
 
 for (const block of document.querySelectorAll("[data-picture]")) {
   const form = block.closest("fieldset, form");
@@ -19,5 +19,19 @@ for (const block of document.querySelectorAll("[data-picture]")) {
     film.pause();
     field.value = film.currentTime.toFixed(1);
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+// Own words begin as what the network gets now; once somebody wrote in them, they stay theirs.
+for (const own of document.querySelectorAll("[data-own]")) {
+  const box = own.querySelector("input[type=checkbox]");
+  const [title, text] = own.querySelectorAll("input[type=text], textarea");
+  let isTheirs = box.checked;
+  for (const one of [title, text]) one.addEventListener("input", () => { isTheirs = true; });
+  box.addEventListener("change", () => {
+    const shown = own.closest("fieldset").querySelector("[data-title]");
+    if (!box.checked || isTheirs || !shown) return;
+    title.value = shown.dataset.title;
+    text.value = shown.dataset.text;
   });
 }
