@@ -5,7 +5,7 @@ import pytest
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.working import signed_in
 from tests.people import may_write
-from tests.publishing.working import HOUR, REEL, only, plan, work
+from tests.publishing.working import HOUR, REEL, ZONE, only, plan, work
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.channels.models import Mode
@@ -262,6 +262,37 @@ def test_the_plan_shows_clashes_and_moves(opened, context, approved, facebook, a
     )
     assert "ya pasó" in answer.json["message"]
     assert "demasiado cerca" not in browser.get("/publicaciones/plan?mes=2031-03").text
+
+
+def test_a_move_is_taken_back_from_the_plan_as_long_as_nothing_else_changed(
+    opened, context, approved, facebook, author, clock
+):
+    number = plan(context(), approved, facebook, clock() + HOUR).id
+    browser = opened(author)
+
+    def moved(day: str):
+        form = form_to(browser.get("/publicaciones/plan"), f"/{number}/mover")
+        form["day"], form["clock"] = day, "11:00"
+        return form.submit().follow()
+
+    page = moved("2031-03-07")
+    assert page.request.path == "/publicaciones/plan"
+    toast = page.html.select_one("[data-toast]")
+    assert "pasó al" in toast.text
+    page = _undo_of(page).submit().follow()
+    assert "La publicación volvió a su hora" in page.text
+    assert rows()[0].publish_after == clock() + HOUR
+
+    old = _undo_of(moved("2031-03-08"))
+    moved("2031-03-10")
+    page = old.submit().follow()
+    assert "Alguien más cambió esta publicación" in page.text
+    assert f"{rows()[0].publish_after.astimezone(ZONE):%d %H:%M}" == "10 11:00"
+
+
+def _undo_of(page):
+    """Return the form of what was just done, which takes it back."""
+    return next(one for one in page.forms.values() if "/deshacer?" in one.action)
 
 
 def _seen(page, number: int) -> str:

@@ -1,14 +1,16 @@
 """The buttons of publications: one service call each, then back to where they were pressed."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, flash, jsonify, redirect, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
+from vc import dates
 from vc.access import FORM_BYTES, allow, clock, current_person, office_zone, takes_up_to
 from vc.db import db
-from vc.errors import AppError, RuleError
+from vc.errors import AppError, NotFoundError, RuleError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
 from vc.lists.requests import carry_out
@@ -29,10 +31,12 @@ from vc.publishing.forms import (
 )
 from vc.publishing.models import Pause, Publication
 from vc.services import services
+from vc.toasts import offer_undo
 
 bp = Blueprint("publishing_buttons", __name__)
 
 UNPROCESSABLE = 422
+NO_MOVE = "No hay nada que deshacer."
 RESUMED = "Terminó la pausa. Siguen {count} publicaciones, separadas entre sí."
 RESUMED_ONE = "Terminó la pausa. Sigue 1 publicación."
 Answer = AnyResponse | tuple[str | AnyResponse, int]
@@ -90,6 +94,7 @@ def deny(publication_id: int) -> Answer:
 def move(publication_id: int) -> Answer:
     """Give a publication another time: by its form, or dragged over the plan."""
     form = MoveForm()
+    before = queries.publication_by_id(db.session(), publication_id).publish_after
 
     def do(row: Publication) -> None:
         check(form)
@@ -98,14 +103,31 @@ def move(publication_id: int) -> Answer:
         service.move(context(), row, to_when, insists=form.insists.data)
 
     if "application/json" not in request.headers.get("Accept", ""):
-        return _done(publication_id, do, "Se movió la publicación.", move_form=form)
+        return _done(publication_id, do, lambda row: _say_moved(row, before), move_form=form)
     try:
-        do(queries.publication_by_id(db.session(), publication_id))
+        row = queries.publication_by_id(db.session(), publication_id)
+        do(row)
         db.session.commit()
+        _say_moved(row, before)
     except AppError as error:
         db.session.rollback()
         return jsonify(message=error.message, html=cured(error.message)), UNPROCESSABLE
     return jsonify(message="Se movió la publicación.")
+
+
+@bp.post("/publicaciones/<int:publication_id>/mover/deshacer")
+@allow(Capability.PREPARE_PUBLICATION, publication_id=Publication)
+def move_back(publication_id: int) -> Answer:
+    """Undo the last move of a publication, as long as nothing else was changed."""
+    before = request.args.get("antes", type=datetime.fromisoformat)
+    version = request.args.get("version", 0, type=int)
+
+    def do(row: Publication) -> None:
+        if before is None or before.tzinfo is None:
+            raise NotFoundError(NO_MOVE)
+        service.move_back(context(), row, before, version)
+
+    return _done(publication_id, do, "La publicación volvió a su hora.")
 
 
 @bp.post("/publicaciones/<int:publication_id>/quitar")
@@ -247,23 +269,53 @@ def lift(pause_id: int) -> AnyResponse:
     return redirect(to("publishing.index"), 303)
 
 
+def _say_moved(row: Publication, before: datetime) -> None:
+    """Say where a publication was moved, and offer to take it back."""
+    if row.publish_after == before:
+        flash("La publicación sigue a su hora.", "success")
+        return
+    undo = to(
+        "publishing_buttons.move_back",
+        publication_id=row.id,
+        antes=before.isoformat(),
+        version=row.version,
+        desde=request.values.get("desde"),
+    )
+    at = dates.stamp(row.publish_after, office_zone(), clock())
+    offer_undo(f"«{row.clip.title or row.clip.folio}» pasó al {at}.", undo)
+
+
+def _back(publication_id: int) -> AnyResponse:
+    """Return to where a button was pressed: the plan's month, or the publication."""
+    if request.values.get("desde") != "plan":
+        return redirect(to("publishing.show", publication_id=publication_id), 303)
+    at = queries.publication_by_id(db.session(), publication_id).publish_after
+    return redirect(to("publishing.plan", mes=f"{at.astimezone(office_zone()):%Y-%m}"), 303)
+
+
 def _done(
-    publication_id: int, change: Callable[[Publication], object], said: str, **forms: Form
+    publication_id: int,
+    change: Callable[[Publication], object],
+    said: str | Callable[[Publication], None],
+    **forms: Form,
 ) -> Answer:
     """Carry out what a button asks and say so; a form that is refused is shown as it was typed."""
     row = queries.publication_by_id(db.session(), publication_id)
     try:
         change(row)
         db.session.commit()
-        flash(said, "success")
+        if callable(said):
+            said(row)
+        else:
+            flash(said, "success")
     except AppError as error:
         db.session.rollback()
         again = queries.publication_by_id(db.session(), publication_id)
         if not forms:
             flash(error.message, "error")
-            return redirect(to("publishing.show", publication_id=publication_id), 303)
+            return _back(publication_id)
         form = next(iter(forms.values()))
         if not form.errors:
             form.blame(error)
         return publication_page.show_page(again, **forms), form.status
-    return redirect(to("publishing.show", publication_id=publication_id), 303)
+    return _back(publication_id)

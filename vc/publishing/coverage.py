@@ -1,14 +1,19 @@
 """What the month's page says of the plan: weeks without anything, times that do not suit."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from vc import dates
+from vc.calendars.queries import days_between, observances_between
 from vc.channels import labels as channel_labels
 from vc.channels import queries as channels
 from vc.channels.slots import clashes
 from vc.db import db
+from vc.office.holidays import days_off
 from vc.publishing.models import COMING, TAKES_A_PLACE, Publication
+from vc.publishing_bans.queries import bans_between
 
 
 def gaps_in(rows: list[Publication], day: date, zone: ZoneInfo, now: datetime) -> list[str]:
@@ -27,6 +32,36 @@ def gaps_in(rows: list[Publication], day: date, zone: ZoneInfo, now: datetime) -
             starts = ", ".join(f"{one.day}/{one.month}" for one in empty)
             word = "la semana del" if len(empty) == 1 else "las semanas del"
             found.append(f"{channel.name}: nada en {word} {starts}.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a day of the plan is another one than most."""
+
+    name: str
+    is_ban: bool = False
+    is_off: bool = False
+
+
+def grounds_between(first: date, last: date) -> dict[date, list[Ground]]:
+    """Return the bans, the days off and the observances of the days [first, last], by day."""
+    session = db.session()
+    found: dict[date, list[Ground]] = defaultdict(list)
+    spans = [
+        (ban.starts_on, ban.ends_on, Ground(f"Veda: {ban.name}", is_ban=True))
+        for ban in bans_between(session, first, last)
+    ]
+    off = days_off(session, first, last).items()
+    spans += [(day, day, Ground(name, is_off=True)) for day, name in off]
+    spans += [
+        (one.observed_on, one.ends_on, Ground(one.name))
+        for one in observances_between(session, first, last)
+    ]
+    for begin, end, ground in spans:
+        for day in days_between(max(begin, first), min(end, last)):
+            if ground.name not in [one.name for one in found[day]]:
+                found[day].append(ground)
     return found
 
 

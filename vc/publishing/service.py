@@ -121,6 +121,18 @@ def move(
     _plan_again(context, publication)
 
 
+def move_back(
+    context: RequestContext, publication: Publication, to: datetime, version: int
+) -> None:
+    """Give a publication the time back that it had before its last move. The caller commits.
+
+    Raises RuleError, and ConcurrentChangeError once anything else was changed.
+    """
+    if publication.version != version:
+        raise ConcurrentChangeError(OLD_FORM)
+    move(context, publication, to, insists=True)
+
+
 def cancel(context: RequestContext, publication: Publication) -> None:
     """Take a publication out of the queue; it can be put back. The caller commits."""
     check_open(publication)

@@ -91,6 +91,8 @@ def plan() -> str:
     start, end = dates.month_bounds(day, zone)
     wanted = queries.Search.of(request.args)
     rows = queries.between(db.session(), start, end, wanted)
+    weeks = dates.weeks_of_month(day, rows, lambda one: one.publish_after, zone)
+    grounds = coverage.grounds_between(weeks[0][0][0], weeks[-1][-1][0])
     return render_template(
         "publishing/plan.html",
         day=day,
@@ -98,7 +100,8 @@ def plan() -> str:
         before=dates.months_from(day, -1),
         after=dates.months_from(day, 1),
         rows=rows,
-        weeks=dates.weeks_of_month(day, rows, lambda one: one.publish_after, zone),
+        weeks=weeks,
+        grounds=grounds,
         gaps=coverage.gaps_in(rows, day, zone, clock()),
         clashes=coverage.clashes_in(rows, zone),
         wanted=wanted,

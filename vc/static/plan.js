@@ -18,12 +18,22 @@ async function move({ move: address, seen }, day) {
   body.set("csrf_token", table.dataset.csrf);
   body.set("seen", seen);
   body.set("day", day);
+  body.set("desde", "plan");
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } })
     .catch(() => null);
   if (answer?.ok) { location.reload(); return; }
   const why = await answer?.json().catch(() => null);
   tell(why?.message ?? "No hay conexión. La publicación sigue donde estaba.", why?.html);
 }
+
+// By the keyboard: «m» on a publication opens the form that moves it.
+table.addEventListener("keydown", (event) => {
+  const form = document.getElementById(event.target.dataset.form);
+  if (!form || event.key.toLowerCase() !== "m" || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  form.open = true;
+  form.querySelector("[name=day]").focus();
+});
 
 const cellOf = (event) => event.target.closest("[data-day]");
 
