@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -21,16 +22,20 @@ from tests.publishing.conftest import (  # noqa: F401
     network_pages,
     site,
 )
-from tests.publishing.working import HOUR, REEL, approve_as_is, plan, work
+from tests.publishing.working import HOUR, REEL, approve_as_is, only, plan, work
 from tests.trips.conftest import pages_at, port_known
 from tests.trips.looking import looked_at
 from tests.trips.test_clips import enter
+from tests.trips.test_review import Hand
 from vc.db import db
+from vc.networks.facts import Network
 from vc.publishing.models import Publication, PublicationStatus
 from vc.services import services_of
 
 pytestmark = pytest.mark.xdist_group("browser")
 S = PublicationStatus
+BY_HAND = (Network.FACEBOOK, Network.YOUTUBE, Network.X)
+"""Beside them our own page is marked beforehand."""
 
 
 @pytest.fixture
@@ -81,14 +86,21 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
     expect(page.get_by_role("heading", name="Publicar")).to_be_visible()
     assert looked_at(page) == []
     page.set_viewport_size({"width": 1440, "height": 1000})
-    for channel in ids[1:3]:
-        page.locator(f"#canal-{channel}").get_by_label("Publicar aquí").uncheck()
     block = page.locator(f"#canal-{ids[0]}")
-    block.get_by_label("Texto").fill("Cuide su contraseña. " * 10)
+    block.get_by_label("Facebook", exact=True).check()
+    page.get_by_label("Texto, para todas").fill("Cuide su contraseña. " * 10)
     expect(block.get_by_text("209 de 63,206")).to_be_visible()
     expect(block.get_by_text("… ver más")).to_be_visible()
-    block.get_by_label("Texto").fill("Cuide su contraseña. #PrevenimosJuntos")
+    block.get_by_label("Distinto para Facebook").check()
+    own = block.get_by_label("Texto")
+    expect(own).to_have_value(("Cuide su contraseña. " * 10).strip())
+    own.fill("Solo aquí")
+    expect(block.get_by_text("9 de 63,206")).to_be_visible()
+    block.get_by_label("Distinto para Facebook").uncheck()
+    page.get_by_label("Texto, para todas").fill("Cuide su contraseña. #PrevenimosJuntos")
     expect(block.get_by_text("38 de 63,206")).to_be_visible()
+    assert looked_at(page) == []
+    page.set_viewport_size({"width": 1440, "height": 1000})
     page.get_by_role("button", name="Poner en cola").click()
     expect(page.get_by_text("Se planearon 2.")).to_be_visible()
     assert looked_at(page) == []
@@ -132,6 +144,67 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
     assert looked_at(page) == []
 
 
+def test_one_clip_goes_to_four_networks_in_eight_acts(app, approved, all_channels, inside, url):
+    page, hand = inside, Hand()
+    only(all_channels, Network.X).is_on = True
+    wanted = [one.name for one in all_channels if one.network in BY_HAND]
+    number, key, store = approved.id, approved.current_renders[0].key, services_of(app).store
+    with store.part(key, 0) as part:
+        part.write(b"a film")
+    store.finish(key)
+    db.session.commit()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{url}/clips/{number}")
+
+    hand.press(page.get_by_role("link", name="Publicar en canales"))
+    for name in wanted:
+        hand.press(page.get_by_role("checkbox", name=name, exact=True))
+    assert looked_at(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    hand.press(page.get_by_role("button", name="Poner en cola"))
+
+    expect(page.get_by_text("Se planearon 4.")).to_be_visible()
+    assert len(hand.acts) <= 8, hand.acts
+    db.session.rollback()
+    found = sorted(one.publish_after for one in db.session.query(Publication))
+    db.session.rollback()
+    assert len(found) == 4
+    assert all(later - one >= HOUR for one, later in pairwise(found))
+
+
+def test_published_by_hand_on_a_telephone_in_six_acts(
+    app, approved, facebook, inside, url, context, clock, network_pages
+):
+    page, hand = inside, Hand()
+    film = approved.current_renders[0]
+    store = services_of(app).store
+    with store.part(film.key, 0) as part:
+        part.write(b"a film")
+    store.finish(film.key)
+    planned = plan(context(), approved, facebook, clock() + HOUR)
+    clock.advance(hours=1)
+    work(app, planned)
+    db.session.rollback()
+    network_pages.answers["/reel/1234567890"] = 200
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{url}/publicaciones")
+
+    hand.press(page.locator(".board .pub > a").first)
+    with page.expect_download():
+        hand.press(page.get_by_role("link", name="Descargar el video"))
+    hand.press(page.get_by_role("button", name="Copiar el texto"))
+    hand.write(page.get_by_label("Enlace de la publicación"), REEL)
+    hand.press(page.get_by_role("button", name="Ya se publicó"))
+    expect(page.get_by_role("heading", name="Comprobando el enlace")).to_be_visible()
+    work(app, row())
+    page.reload()
+
+    expect(page.locator(".meta-row .state").first).to_have_text("Publicada")
+    assert len(hand.acts) <= 6, hand.acts
+    assert row().permalink_url == REEL
+    db.session.rollback()
+
+
 def test_moved_over_the_plan_and_held_on_the_board(
     app,
     faults,
@@ -158,6 +231,16 @@ def test_moved_over_the_plan_and_held_on_the_board(
     page.locator("[data-day='2031-03-04'] [draggable]").first.drag_to(
         page.locator("[data-day='2031-03-06']")
     )
+    expect(page.locator("[data-day='2031-03-06'] [draggable]")).to_have_count(1)
+    assert row().publish_after == clock() + 49 * HOUR
+    db.session.rollback()
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.locator("[data-day='2031-03-04'] [draggable]")).to_have_count(2)
+    page.locator("[data-day='2031-03-04'] [draggable]").first.press("m")
+    day = page.locator("details[open] [name=day]")
+    expect(day).to_be_focused()
+    day.fill("2031-03-06")
+    day.press("Enter")
     expect(page.locator("[data-day='2031-03-06'] [draggable]")).to_have_count(1)
     assert row().publish_after == clock() + 49 * HOUR
     db.session.rollback()
@@ -206,8 +289,9 @@ def test_the_frame_at_which_the_video_stands_becomes_the_picture(
     db.session.commit()
     page.goto(f"{url}/clips/{number}/publicar")
     block = page.locator(f"#canal-{first}")
-    summary = block.locator("summary", has_text="Miniatura")
-    summary.press("Enter")
+    block.get_by_role("checkbox", name="Facebook", exact=True).check()
+    block.locator("summary", has_text="Hora y archivo").press("Enter")
+    block.locator("summary", has_text="Miniatura").press("Enter")
     block.locator(".picker video").evaluate(
         "async video => { await new Promise(seen => {"
         " video.onseeked = seen; video.preload = 'auto'; video.currentTime = 7.2; }); }"
