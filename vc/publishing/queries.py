@@ -22,6 +22,8 @@ S = PublicationStatus
 ECHO = timedelta(days=30)
 RECENT = timedelta(days=30)
 MOST_ROWS = 200
+WITH_PICTURES = selectinload(Publication.clip).selectinload(Clip.renders)
+"""What a list shows of clips comes with its rows."""
 MOST_LINES = 100
 MOST_TEXT = 100
 
@@ -158,7 +160,7 @@ def _shown(
 ) -> list[Publication]:
     """Return publications with their clips' pictures, in their order."""
     by = Publication.publish_after if order is None else order
-    query = query.options(selectinload(Publication.clip).selectinload(Clip.renders))
+    query = query.options(WITH_PICTURES)
     return list(session.scalars(query.order_by(by, Publication.id).limit(MOST_ROWS)).unique())
 
 
@@ -184,7 +186,8 @@ def between(session: Session, start: datetime, end: datetime, wanted: Search) ->
         Publication.publish_after < end,
         Publication.status != S.CANCELLED,
     )
-    rows = session.scalars(query.order_by(Publication.publish_after, Publication.id))
+    query = query.options(WITH_PICTURES).order_by(Publication.publish_after, Publication.id)
+    rows = session.scalars(query)
     return list(rows.unique())
 
 

@@ -23,6 +23,7 @@ from vc.publishing.models import (
     Publication,
     PublicationStatus,
 )
+from vc.publishing.queries import WITH_PICTURES
 
 S = PublicationStatus
 
@@ -38,7 +39,7 @@ def _publications_of(event: Event) -> list[Publication]:
         select(Publication)
         .join(Clip, Clip.id == Publication.clip_id)
         .where(Clip.event_id == event.id, Publication.status != S.CANCELLED)
-        .options(selectinload(Publication.figures))
+        .options(selectinload(Publication.figures), WITH_PICTURES)
         .order_by(Publication.publish_after, Publication.id)
     )
     return list(db.session.scalars(query).unique())
