@@ -194,7 +194,7 @@ def test_in_each_state_one_button_is_filled_and_axe_finds_nothing(
 
 
 def test_one_key_marks_a_moment_while_it_is_on_and_what_is_typed_outlives_a_refresh(
-    page: Page, app, site, event, clock
+    page: Page, app, site, event, clock, faults
 ):
     # Whoever sits at a computer whose clock is wrong marks by the server's.
     page.clock.set_system_time(clock() - timedelta(days=3))
@@ -215,6 +215,8 @@ def test_one_key_marks_a_moment_while_it_is_on_and_what_is_typed_outlives_a_refr
     expect(note).to_have_value("Cuelgue y marque")
     expect(note).to_be_focused()
 
+    faults.allow("Failed to fetch")
+    faults.allow("ERR_INTERNET_DISCONNECTED")
     page.context.set_offline(True)
     ask_again(page)
     expect(page.locator("#al-dia")).to_contain_text("Sin conexión")
