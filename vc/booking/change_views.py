@@ -3,7 +3,7 @@
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, csrf, only_answers
@@ -98,7 +98,11 @@ def cancel(event_id: int) -> Response | tuple[str, int]:
 @bp.post("/sesiones/<int:event_id>/deshacer/<int:line_id>")
 @allow(Capability.CHANGE_SESSION, event_id=Event, line_id=None)
 def take_back(event_id: int, line_id: int) -> Response:
-    """Take back what a line of the session's history did; once, however often it is pressed."""
+    """Take back what a line of the session's history did; once, however often it is pressed.
+
+    A script that stays where it is gets what the next page would say.
+    """
+    stays = request.accept_mimetypes.best == "application/json"
     event = queries.event_by_id(db.session(), event_id)
     try:
         done = undo.undo(context(), event, line_id)
@@ -107,8 +111,12 @@ def take_back(event_id: int, line_id: int) -> Response:
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
+        if stays:
+            raise
         flash(error.message, "error")
     else:
+        if stays:
+            return jsonify(said=words.undone(done, told))
         flash(words.undone(done, told), "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)
 

@@ -27,7 +27,7 @@ def cancel_page(event: Event, form: CancelForm) -> str:
         event=event,
         form=form,
         telling=told_of(event, as_cancelled=True),
-        touched=_touched(event, is_end=True),
+        touched=touched(event, is_end=True),
     )
 
 
@@ -47,7 +47,7 @@ def move_names(event: Event, form: MoveForm) -> dict[str, object]:
         "times": times,
         # A move is told to whoever would be told of the end.
         "telling": told_of(event, as_cancelled=True),
-        "touched": _touched(event, is_end=False),
+        "touched": touched(event, is_end=False),
     }
 
 
@@ -83,7 +83,7 @@ def _chosen(event: Event, form: MoveForm) -> datetime | None:
         return None
 
 
-def _touched(event: Event, *, is_end: bool) -> list[str]:
+def touched(event: Event, *, is_end: bool) -> list[str]:
     """Return what a move or an end touches beside the room, in sentences with their numbers."""
     asked = services().registry.added_to(hooks.TOUCHED)
     return [one for touches in asked for one in touches(event, is_end)]

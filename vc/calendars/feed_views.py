@@ -12,6 +12,7 @@ from vc.addresses import absolute_url
 from vc.booking import queries as booking_queries
 from vc.booking.invitation import qr_image
 from vc.calendars import queries, service, subscriptions
+from vc.calendars.drag_views import bp
 from vc.calendars.feeds import (
     WITH_BODY,
     BrokenFeedError,
@@ -25,7 +26,6 @@ from vc.calendars.forms import FeedForm
 from vc.calendars.hooks import PLAN_DAYS
 from vc.calendars.ical import Organizer
 from vc.calendars.models import Feed
-from vc.calendars.public_views import bp
 from vc.calendars.service import PUBLIC
 from vc.db import db, plain_query, writing
 from vc.errors import NotFoundError

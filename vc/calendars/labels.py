@@ -24,3 +24,14 @@ AGENDA_SAYS = (
     "computadora, y no hace falta cuenta."
 )
 FREE = "Gratuitos, desde el teléfono o la computadora"
+MOVED = "Se movió «{name}»: {day}, {begins} a {ends} h."
+LIES_IN = "Cae en: {name}."
+TELLS_NOBODY = "No se avisa a nadie."
+TELLS_ONE = "Se avisará a 1 persona en 10 segundos."
+TELLS_MANY = "Se avisará a {count} personas en 10 segundos."
+
+
+def whom(count: int) -> str:
+    """Return how many people will hear of a move, unless it is taken back."""
+    one_or_none = (TELLS_NOBODY, TELLS_ONE)
+    return one_or_none[count] if count < 2 else TELLS_MANY.format(count=f"{count:,}")

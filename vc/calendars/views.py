@@ -4,29 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request
 
-from vc.access import allow, clock, current_person, office_date, office_zone
-from vc.accounts.models import Person
+from vc.access import allow, clock, office_date, office_zone
 from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
+from vc.booking.day_line import DayLine, Stretch, day_line
 from vc.booking.models import Event, EventKind
-from vc.booking.states import EventStatus, MeetingStatus
+from vc.booking.states import EventStatus
+from vc.booking.today_page import lane_of, minutes_of
 from vc.calendars import queries
 from vc.calendars.hooks import BANDS, Band
-from vc.calendars.models import Observance
+from vc.calendars.page_entries import as_json, state_of
 from vc.calendars.queries import CalendarFilter
-from vc.dates import sentence
 from vc.db import db
 from vc.inputs import day_of, number_of
-from vc.permissions import Capability, may
+from vc.permissions import Capability
 from vc.services import services
 
 bp = Blueprint("calendars", __name__)
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
+DRAWN = ("mes", "semana")
+"""The views that the script draws."""
 LONGEST_RANGE_DAYS = 62
 USUAL_HOURS = (7, 22)
-PROBLEMS = (MeetingStatus.FAILED, MeetingStatus.GONE, MeetingStatus.DIVERGED)
+CANCELLED = "Canceladas"
+"""The lane of what was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def staff() -> str:
     start, end = _instants(shown.first, shown.last)
     events = queries.events_between(db.session(), start, end, wanted)
     observances = queries.observances_between(db.session(), shown.first, shown.last)
-    bands = _bands(shown.first, shown.last)
+    bands = bands_over(shown.first, shown.last)
     return render_template(
         "calendars/staff.html",
         shown=shown,
@@ -60,10 +63,14 @@ def staff() -> str:
         by_day=_on_days(events),
         hours=_hours_of(events),
         one_moment=timedelta.resolution,
+        one_day=timedelta(days=1),
         observances=observances,
         bands=bands,
-        entries=_as_json(events, observances, bands),
-        state_of=_state_of,
+        entries=as_json(events, observances, bands) if shown.view in DRAWN else (),
+        state_of=state_of,
+        line=_lanes(events, shown.day) if shown.view == "dia" else None,
+        rooms={lane_of(one): one.meeting.licence for one in events},
+        now_place=minutes_of(clock(), shown.day, office_zone()),
         kinds=[(kind.value, booking_labels.KINDS[kind]) for kind in EventKind],
         hosts=booking_queries.hosts(db.session()),
         licences=booking_queries.licences(db.session()),
@@ -83,8 +90,8 @@ def entries() -> Response:
     start, end = _instants(first, last)
     events = queries.events_between(db.session(), start, end, _wanted_filter())
     observances = queries.observances_between(db.session(), first, last)
-    bands = _bands(first, last)
-    return jsonify(_as_json(events, observances, bands))
+    bands = bands_over(first, last)
+    return jsonify(as_json(events, observances, bands))
 
 
 def _wanted_range() -> Range:
@@ -127,19 +134,6 @@ def _wanted_filter() -> CalendarFilter:
     )
 
 
-def _state_of(event: Event) -> tuple[str, str]:
-    """Return how a session stands in the calendar: the shape's class, and the same in words."""
-    if event.status is EventStatus.CANCELLED:
-        return "ev-cancelled", "Cancelada"
-    if event.meeting.status in PROBLEMS:
-        return "ev-problem", "Sin sala"
-    if event.meeting.status is MeetingStatus.WAITING_FOR_LICENCE:
-        return "ev-waiting", "En lista de espera"
-    if event.status is EventStatus.TENTATIVE:
-        return "ev-tentative", "Por confirmar"
-    return "ev-confirmed", "Confirmada"
-
-
 def _on_days(events: Sequence[Event]) -> dict[date, list[Event]]:
     """Return the sessions by each of the office's days on which they go on, in their order.
 
@@ -167,66 +161,20 @@ def _hours_of(events: Sequence[Event]) -> tuple[int, int]:
     return first, last
 
 
-def _bands(first: date, last: date) -> list[Band]:
-    """Return what the features to the right lay over the days from `first` to `last`."""
-    return [one for between in services().registry.added_to(BANDS) for one in between(first, last)]
-
-
-def _as_json(
-    events: list[Event],
-    observances: Sequence[Observance],
-    bands: Sequence[Band] = (),
-) -> list[dict[str, object]]:
-    """Return sessions, observances and bands as the calendar's script takes them, in local time."""
-    person, now = current_person(), clock()
-    return (
-        [_session(event, person, now) for event in events]
-        + [
-            {
-                "id": f"o{one.id}",
-                "title": one.name,
-                "start": one.observed_on.isoformat(),
-                "end": (one.ends_on + timedelta(days=1)).isoformat(),
-                "allDay": True,
-                "editable": False,
-                "classNames": ["ev-observance"],
-                "extendedProps": {"state": "Efeméride", "action": one.action},
-            }
-            for one in observances
-        ]
-        + [
-            {
-                "id": f"b{number}",
-                "title": band["title"],
-                "start": band["starts_on"].isoformat(),
-                "end": (band["ends_on"] + timedelta(days=1)).isoformat(),
-                "allDay": True,
-                "editable": False,
-                "classNames": ["ev-band" if band["is_ban"] else "ev-day-off"],
-                "extendedProps": {"state": sentence(band["says"]), "url": band["url"]},
-            }
-            for number, band in enumerate(bands)
-        ]
+def _lanes(events: Sequence[Event], day: date) -> DayLine:
+    """Return the line of a day, the accounts as its lanes; what is cancelled holds none."""
+    zone = office_zone()
+    return day_line(
+        Stretch(
+            one.id,
+            CANCELLED if one.status is EventStatus.CANCELLED else lane_of(one),
+            minutes_of(one.starts_at, day, zone),
+            minutes_of(one.ends_at, day, zone),
+        )
+        for one in events
     )
 
 
-def _session(event: Event, person: Person | None, now: datetime) -> dict[str, object]:
-    """Return one session as the calendar's script takes it."""
-    shape, words = _state_of(event)
-    is_open = event.status is not EventStatus.CANCELLED and not event.is_past(now)
-    classes = [shape] if not event.is_past(now) else [shape, "ev-past"]
-    return {
-        "id": event.id,
-        "title": event.summary,
-        "start": event.starts_at.astimezone(office_zone()).strftime("%Y-%m-%dT%H:%M:%S"),
-        "end": event.ends_at.astimezone(office_zone()).strftime("%Y-%m-%dT%H:%M:%S"),
-        "editable": is_open and may(person, Capability.CHANGE_SESSION, event),
-        "classNames": classes,
-        "extendedProps": {
-            "state": words,
-            "kind": booking_labels.KINDS[event.kind],
-            "host": event.host.name,
-            "url": url_for("booking.show", event_id=event.id),
-            "move": url_for("booking.move", event_id=event.id),
-        },
-    }
+def bands_over(first: date, last: date) -> list[Band]:
+    """Return what the features to the right lay over the days from `first` to `last`."""
+    return [one for between in services().registry.added_to(BANDS) for one in between(first, last)]
