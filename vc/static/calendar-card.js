@@ -27,7 +27,7 @@ export function cardOf(box, eventOf) {
     entry = link;
     part("kind").textContent = `${kind} · ${state}`;
     part("title").textContent = event.title;
-    part("when").textContent = `${when.format(new Date(`${begins}Z`))}, ${begins.slice(11, 16)} a ${ends.slice(11, 16)} h`;
+    part("when").textContent = `${when.format(new Date(`${begins}Z`)).replace(",", "")}, ${begins.slice(11, 16)} a ${ends.slice(11, 16)} h`;
     part("who").textContent = `${host} · ${room}`;
     part("next").hidden = !lacks;
     part("next").textContent = `Falta: ${lacks}`;

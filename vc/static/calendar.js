@@ -28,30 +28,32 @@ async function post(address, fields) {
 let fading;
 function tell(text, { undo = "", cure = "" } = {}) {
   clearTimeout(fading);
-  said.hidden = false;
   said.querySelector("p").textContent = text;
   const [button, link] = [said.querySelector("button"), said.querySelector("a")];
   button.hidden = !undo;
-  said.action = undo || location.href;
+  said.dataset.undo = undo;
   link.hidden = !cure;
   if (cure) link.href = cure;
   if (!cure) fading = setTimeout(fade, 10000);
 }
 function fade() {
   if (said.matches(":hover, :focus-within")) fading = setTimeout(fade, 10000);
-  else said.hidden = true;
+  else hush();
 }
-said.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const button = said.querySelector("button");
+// It is emptied, not taken away: what is said in it later is read aloud.
+function hush() {
+  said.querySelector("p").textContent = "";
+  for (const way of said.querySelectorAll("button, a")) way.hidden = true;
+}
+said.querySelector("button").addEventListener("click", async ({ currentTarget: button }) => {
   if (button.disabled) return;
   button.disabled = true;
-  const told = await post(said.action, {});
+  const told = await post(said.dataset.undo, {});
   button.disabled = false;
   tell(told.said ?? told.message);
   await showAnew();
 });
-addEventListener("keydown", (event) => { if (event.key === "Escape") said.hidden = true; });
+addEventListener("keydown", (event) => { if (event.key === "Escape") hush(); });
 
 // The server is asked what stands now: after a move, an undo, and a refusal because of an older copy.
 async function showAnew() {
@@ -112,11 +114,12 @@ function contentOf({ event, timeText }) {
   return { domNodes: [entry] };
 }
 
-// In a month each day has its own link to book on it, for keys and for the pointer.
+// Each day has its own link to book on it, for keys and for the pointer.
 function dayOf({ date }) {
   const number = document.createElement("time");
   number.textContent = date.getDate();
-  if (!box.dataset.new || box.dataset.view !== "mes") return { domNodes: [number] };
+  if (box.dataset.view === "semana") number.textContent = "+";
+  if (!box.dataset.new) return { domNodes: box.dataset.view === "mes" ? [number] : [] };
   const link = document.createElement("a");
   const day = textOf(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())).slice(0, 10);
   link.href = `${box.dataset.new}?${new URLSearchParams({ fecha: day })}`;
@@ -144,6 +147,7 @@ const calendar = EventCalendar.create(box, {
   scrollTime: "08:00:00",
   height: box.dataset.view === "mes" ? "58rem" : "46rem",
   moreLinkContent: ({ num }) => `${num} más`,
+  displayEventEnd: false,
   nowIndicator: isOfficeClock,
   dayMaxEvents: true,
   dayCellContent: dayOf,
