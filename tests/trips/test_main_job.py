@@ -123,7 +123,7 @@ def test_a_booking_becomes_a_room_a_calendar_entry_and_a_feed(page: Page, produc
 
     # It is in the calendar, and in the feed for two readers that are not ours.
     page.goto(f"{product.url}/calendario?vista=dia&fecha={start:%Y-%m-%d}")
-    expect(page.locator(".ec-event", has_text=summary).first).to_be_visible()
+    expect(page.locator(".slot", has_text=summary).first).to_be_visible()
     uid = uid_of(product, summary)
     first = entry_of(feed(product), uid)
     assert first["SEQUENCE"] == 0
