@@ -19,7 +19,7 @@ from tests.words import JINJA, ROOT
 
 IF, OR, END = "\ue001", "\ue002", "\ue003"
 BUTTON = re.compile(r"<(button|a|label|summary)\b([^>]*)>(.*?)</\1>", re.DOTALL)
-UNSEEN = re.compile(r'<span class="visually-hidden">.*?</span>|<kbd>.*?</kbd>', re.DOTALL)
+UNSEEN = re.compile(r'<span class="visually-hidden">.*?</span>|<kbd[^>]*>.*?</kbd>', re.DOTALL)
 PUT_IN = re.compile(r"\{(\w*)\}")
 ICONS = ("icon", "hidden_name")
 """Macros that put no word in sight."""
