@@ -115,7 +115,6 @@ def test_words_are_cut_and_found_at_once_in_three_hours(editor):
     for key in ("ArrowRight", "ArrowLeft", "b", "i"):
         work.of(partial(editor.keyboard.press, key))
 
-    print(work.took)
     assert statistics.median(work.took) <= MOST_MS, work.took
 
 
@@ -128,7 +127,6 @@ def test_what_is_typed_is_seen_at_once_in_three_hours(editor):
             work.of(partial(editor.keyboard.press, letter))
 
     expect(editor.locator("#found")).to_have_text(f"{HOURS_MS // EVERY_MS} líneas")
-    print(work.took)
     assert statistics.median(work.took) <= MOST_MS, work.took
 
 

@@ -11,6 +11,7 @@ import { element } from "./widgets.js";
 // So many lines are one list, made at once and laid out only while it is in view: three hours of
 // them in one would hold up the page, and every key in it.
 const AT_ONCE = 60;
+const AFTERWARDS_MS = 60;
 const TAGS = { kept: "mark", gone: "del" };
 const HELP = [...byId("words-help").childNodes];
 const list = byId("words");
@@ -81,7 +82,7 @@ store.onDraw(() => {
   const near = Math.max(lit - AT_ONCE, 0);
   paint(near, Math.min(near + 2 * AT_ONCE, rows.length));
   drawWord(player.at());
-  setTimeout(paintRest, 0, 0, now);
+  setTimeout(paintRest, AFTERWARDS_MS, 0, now);
 });
 
 function paintRest(from, now) {
@@ -190,8 +191,8 @@ function act(change) {
   if (!wanted) { store.announce("Primero seleccione palabras."); byId("words-help").textContent = "Primero seleccione palabras."; return; }
   const { in_ms, out_ms } = change.span(lines, wanted.from, wanted.to, store.pieces);
   change.done({ in_ms: store.snap(in_ms), out_ms: store.snap(out_ms) });
-  // Afterwards: browsers lay out the page for it.
-  setTimeout(() => getSelection().removeAllRanges());
+  // Once it is seen: browsers lay out the page for it.
+  setTimeout(() => getSelection().removeAllRanges(), AFTERWARDS_MS);
 }
 
 export const actions = {
