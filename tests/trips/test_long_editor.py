@@ -1,7 +1,6 @@
 """The editor of a recording of three hours: as quick as that of a minute, and as exact."""
 
 import os
-import statistics
 from collections.abc import Callable
 from functools import partial
 
@@ -28,12 +27,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 HOURS_MS = 3 * 3_600_000
 EVERY_MS = 3_000
 SAID = "nunca compartan su contraseña ni el código que llega por mensaje"
-SLOWER = 4
-MOST_MS = 100
+MOST_CHANGED = 300
 WATCH = """window.seen = { shift: 0 };
 new PerformanceObserver((list) => list.getEntries().forEach((one) => {
   if (!one.hadRecentInput) seen.shift += one.value;
 })).observe({ type: "layout-shift", buffered: true });"""
+COUNT = """() => new MutationObserver((found) => { seen.changed += found.length; }).observe(
+  document.body, { subtree: true, childList: true, attributes: true, characterData: true }
+)"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 
 
@@ -76,28 +77,22 @@ def editor(app, site, author, long_clip, open_page) -> Page:  # noqa: F811
 
 
 class Work:
-    """What the page computes until something is drawn, on a computer four times slower.
+    """What of the page a key changes until something is drawn: of 3,600 lines, only a few.
 
-    The time of its thread is counted: what else the machine of the tests does is not.
+    How long that takes is measured by `make bench`; here it would say how busy the machine is.
     """
 
     def __init__(self, page: Page) -> None:
         """Begin to count."""
         self.page, self.took = page, []
-        self.session = page.context.new_cdp_session(page)
-        self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.evaluate(COUNT)
 
     def of(self, press: Callable[[], object]) -> None:
-        """Do something and note what it took."""
-        before = self.spent()
+        """Do something and note how many parts of the page it changed."""
+        self.page.evaluate("() => { seen.changed = 0; }")
         press()
         self.page.evaluate(DRAWN)
-        self.took.append(round((self.spent() - before) * 1000 * SLOWER))
-
-    def spent(self) -> float:
-        """Return the seconds that the page computed since it was opened."""
-        found = self.session.send("Performance.getMetrics")["metrics"]
-        return next(one["value"] for one in found if one["name"] == "TaskDuration")
+        self.took.append(self.page.evaluate("seen.changed"))
 
 
 def test_words_are_cut_and_found_at_once_in_three_hours(editor):
@@ -115,7 +110,7 @@ def test_words_are_cut_and_found_at_once_in_three_hours(editor):
     for key in ("ArrowRight", "ArrowLeft", "b", "i"):
         work.of(partial(editor.keyboard.press, key))
 
-    assert statistics.median(work.took) <= MOST_MS, work.took
+    assert max(work.took) <= MOST_CHANGED, work.took
 
 
 def test_what_is_typed_is_seen_at_once_in_three_hours(editor):
@@ -127,7 +122,8 @@ def test_what_is_typed_is_seen_at_once_in_three_hours(editor):
             work.of(partial(editor.keyboard.press, letter))
 
     expect(editor.locator("#found")).to_have_text(f"{HOURS_MS // EVERY_MS} líneas")
-    assert statistics.median(work.took) <= MOST_MS, work.took
+    # The first letter that is looked for is found in every line, and marks each.
+    assert sorted(work.took)[-2] <= MOST_CHANGED, work.took
 
 
 @pytest.mark.parametrize("zoom", ["Toda la grabación", "10 minutos", "10 segundos"])

@@ -26,6 +26,6 @@ if (wasOn) {
   // Browsers ask seldom for pages that nobody looks at: whoever comes back sees how it stands.
   document.addEventListener("visibilitychange", () => {
     const place = document.getElementById("al-dia");
-    if (!document.hidden && place) window.htmx?.trigger(place, "al-dia");
+    if (!document.hidden && place) place.dispatchEvent(new CustomEvent("al-dia"));
   });
 }
