@@ -29,7 +29,7 @@ def gaps_in(rows: list[Publication], day: date, zone: ZoneInfo, now: datetime) -
         }
         empty = [week[0] for week in coming if not days & set(week)]
         if empty:
-            starts = ", ".join(f"{one.day}/{one.month}" for one in empty)
+            starts = ", ".join(dates.plain_day(one, now) for one in empty)
             word = "la semana del" if len(empty) == 1 else "las semanas del"
             found.append(f"{channel.name}: nada en {word} {starts}.")
     return found

@@ -140,6 +140,7 @@ const calendar = EventCalendar.create(box, {
   firstDay: 1,
   headerToolbar: { start: "", center: "", end: "" },
   allDayContent: "Todo el día",
+  dayHeaderFormat: box.dataset.view === "semana" ? { weekday: "short", day: "numeric" } : { weekday: "short" },
   eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
   slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
   slotMinTime: `${box.dataset.from}:00:00`,
