@@ -55,6 +55,7 @@ MADE_ELSEWHERE = {
     "form.first_error()": "a field's own",
     "messages[0]": "a field's own",
     "next(iter(form.errors.values()))[0]": "a field's own",
+    "next((str(error) for field in form for error in field.errors))": "a field's own",
     "self.message": "a field's own",
     "wanted.no_picture": "the field of a picture",
     "wanted.too_large": "the same",

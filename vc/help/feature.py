@@ -3,6 +3,7 @@
 from flask import Flask
 
 from vc.feature import Feature
+from vc.help import labels
 from vc.help.views import bp, help_here
 
 
@@ -11,4 +12,4 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["help_here"] = help_here
 
 
-FEATURE = Feature(name="help", blueprints=(bp,), set_up=set_up)
+FEATURE = Feature(name="help", labels=labels, blueprints=(bp,), set_up=set_up)

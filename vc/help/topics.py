@@ -55,7 +55,7 @@ CHAPTERS = (
         "sessions",
         "Sesiones",
         (
-            Topic("booking.index", "Sesiones"),
+            Topic("booking.index", "Sesiones", ("lists",)),
             Topic("booking.new", "Agendar", ("booking.edit", "booking.again")),
             Topic("booking.show", "La página de una sesión", ("booking",)),
             Topic("booking.move", "Mover y cancelar", ("booking.cancel",)),
