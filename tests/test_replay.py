@@ -43,7 +43,14 @@ NOT_ALONE = {
     *("zone_turns.swap", "forums.conclude", "forums.speaker", "reports.comment"),
     "editorial_plan.give",
     # Nothing is chosen in them, and a file changes nothing.
-    *("booking.export", "recordings.export", "clips.export", "publishing.export", "mail.export"),
+    *(
+        "booking.export",
+        "booking.put_into_campaign",
+        "recordings.export",
+        "clips.export",
+        "publishing.export",
+        "mail.export",
+    ),
     *("mail.retry_chosen", "publishing_buttons.put_back_chosen", "lists.edit", "lists.keep"),
     # They need a reason, a proof, a picture, or what only a person of another house knows.
     *("editorial_plan.skip", "reposts.prove", "photographs.bring", "talk_requests.create"),

@@ -5,15 +5,16 @@ Faults of other programs' trackers are tried here, each under its number.
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person, may_write
 from vc.accounts.models import Role
+from vc.booking.models import Campaign, Event
 from vc.db import db
 from vc.mail.models import Kind, Message, MessageStatus
 
@@ -154,3 +155,74 @@ def test_sessions_that_are_chosen_are_given_alone(browser_of, app, reading):
 
     assert "grooming" in table.text
     assert "extorsión" not in table.text
+
+
+def test_what_makes_no_sense_as_a_filter_is_no_fault_of_ours(browser_of, letters):
+    office = browser_of(Role.COORDINATOR)
+    form = dict(chosen(office.get("/correos"))) | {"filtro": "a=1&" * 400}
+
+    answer = office.post("/correos/elegidos/reintentar", form).follow()
+
+    assert "Elija al menos un renglón" in answer.text
+
+
+@pytest.fixture
+def host(app, reading):
+    """Somebody who hosts."""
+    return make_person(db.session, Role.HOST, name="Daniela Torres")
+
+
+@pytest.fixture
+def talks(app, clock, host):
+    """Two sessions of a host's to come, with somebody invited, and one of somebody else."""
+    make_licence(capacity=3)
+    other = make_person(db.session, Role.HOST, name="Jorge Medina")
+    at = clock() + timedelta(days=3)
+    for number, who in enumerate((host, host, other)):
+        book(app, who, at + timedelta(hours=2 * number), guests="ana@escuela.example")
+    with may_write():
+        db.session.add(Campaign(name="Prevenimos Juntos"))
+        db.session.commit()
+
+
+def campaigns_of_talks() -> list[str]:
+    """Return the campaign of each session."""
+    db.session.rollback()
+    events = db.session.scalars(select(Event).order_by(Event.id))
+    return [one.campaign.name if one.campaign else "" for one in events]
+
+
+def test_sessions_are_put_into_a_campaign_and_nobody_is_written_to(browser_of, talks):
+    office = browser_of(Role.COORDINATOR)
+    letters = db.session.scalar(select(func.count(Message.id)))
+    form = chosen(office.get("/sesiones"), all_of_them=True)
+
+    put = office.post("/sesiones/elegidas/campana", [*form, ("campana", "1")]).follow()
+
+    assert "Así quedó la campaña de 3 sesiones" in put.text
+    assert campaigns_of_talks() == ["Prevenimos Juntos"] * 3
+    assert db.session.scalar(select(func.count(Message.id))) == letters
+
+    form = chosen(put, numbers=(2,))
+    office.post("/sesiones/elegidas/campana", [*form, ("campana", "0")])
+    assert campaigns_of_talks() == ["Prevenimos Juntos", "", "Prevenimos Juntos"]
+
+
+def test_what_somebody_may_not_change_keeps_its_campaign_and_is_counted(browser_of, host, talks):
+    own = browser_of(host)
+    form = chosen(own.get("/sesiones"), all_of_them=True)
+
+    put = own.post("/sesiones/elegidas/campana", [*form, ("campana", "1")]).follow()
+
+    assert "Así quedó la campaña de 2 sesiones; 1 no:" in put.text
+    assert campaigns_of_talks() == ["Prevenimos Juntos"] * 2 + [""]
+
+
+def test_no_campaign_chosen_is_asked_for(browser_of, talks):
+    office = browser_of(Role.COORDINATOR)
+    form = chosen(office.get("/sesiones"), all_of_them=True)
+
+    answer = office.post("/sesiones/elegidas/campana", [*form, ("campana", "")]).follow()
+
+    assert "Elija una campaña." in answer.text
+    assert campaigns_of_talks() == [""] * 3

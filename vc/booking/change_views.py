@@ -1,9 +1,12 @@
 """The pages that move a session, end it, take that back, and its sheet of paper."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, csrf, only_answers
@@ -16,17 +19,21 @@ from vc.booking.hooks import SHEET_PANELS
 from vc.booking.models import Event
 from vc.booking.move_page import cancel_page, move_names, move_page, refused_move
 from vc.booking.preview import shown_first, told_of
+from vc.booking.requests import same_as
 from vc.booking.session_page import address_of
 from vc.booking.views import bp
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
-from vc.inputs import instant_of
+from vc.inputs import instant_of, number_of
+from vc.lists.requests import carry_out
 from vc.permissions import Capability
 from vc.services import services
 from vc.toasts import offer_undo
 
 UNPROCESSABLE = 422
+NO_CAMPAIGN = "0"
+"""The answer of who takes sessions out of their campaign."""
 
 
 @bp.get("/sesiones/<int:event_id>/mover")
@@ -157,3 +164,28 @@ def _offer_undo(event_id: int, text: str) -> None:
         return
     url = url_for("booking.take_back", event_id=event_id, line_id=line.id)
     offer_undo(text, url)
+
+
+@bp.post("/sesiones/elegidas/campana")
+@allow(Capability.CHANGE_SESSION)
+def put_into_campaign() -> Response:
+    """Put the chosen sessions into a campaign, or out of theirs; nobody outside is told."""
+    wanted = request.form.get("campana", "")
+    campaign_id = number_of(wanted)
+    if not campaign_id and wanted != NO_CAMPAIGN:
+        flash("Elija una campaña.", "error")
+        return redirect(url_for("booking.index"), 303)
+    by = context()
+
+    def put(event: Event) -> None:
+        new = replace(same_as(event), campaign_id=campaign_id or None)
+        service.change(by, event, new, event.version, wakes=False)
+
+    return carry_out(
+        "booking.index", _listed, put, capability=Capability.CHANGE_SESSION, said=words.CAMPAIGNS
+    )
+
+
+def _listed(asked: Mapping[str, str]) -> Select[Event]:
+    """Return the sessions that the list is narrowed to."""
+    return queries.found(queries.Search.of(asked), clock())

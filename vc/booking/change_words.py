@@ -14,6 +14,12 @@ GOES_ON_ANEW = (
 NOBODY = "Nadie supo del cambio."
 ONE = "Se avisa a 1 persona."
 MANY = "Se avisa a {count} personas."
+CAMPAIGNS = (
+    "Así quedó la campaña de 1 sesión",
+    "Así quedó la campaña de {} sesiones",
+    "No cambió la campaña de ninguna sesión",
+)
+"""Of one, of several and of none that were put into a campaign, or out of theirs."""
 
 
 def undone(done: Undone, told: int) -> str:

@@ -54,7 +54,7 @@ class Chosen:
         return cls(
             numbers=tuple(dict.fromkeys(one for one in numbers if one)),
             seen=number_of(form.get("todo")),
-            asked=dict(parse_qsl(form.get("filtro", "")[:2000], max_num_fields=20)),
+            asked=dict(parse_qsl(form.get("filtro", "")[:2000])),
         )
 
     def rows(
