@@ -26,7 +26,9 @@ def looked_at(page: Page) -> list[str]:
 def unfold(page: Page, *titles: str) -> None:
     """Open the folded parts of a form that have such titles."""
     for title in titles:
-        page.locator("summary").filter(has_text=title).click()
+        summary = page.locator("summary").filter(has_text=title)
+        if summary.locator("xpath=..").get_attribute("open") is None:
+            summary.click()
 
 
 def player(page: Page, name: str) -> float | bool:

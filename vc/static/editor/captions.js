@@ -55,6 +55,8 @@ function draw() {
   byId("burn").checked = store.edit.burns_captions;
   byId("captions-count").textContent = `${shown.length}, ${store.edit.burns_captions ? "dentro de la imagen" : "aparte"}.`;
   byId("captions-state").textContent = store.state.captionsReviewed ? "Revisados" : "Sin revisar";
+  const unread = byId("captions-unread");
+  if (unread) unread.hidden = store.state.captionsReviewed;
   byId("captions-digest").value = store.state.captionsSha256;
 }
 
