@@ -12,7 +12,7 @@ from vc.lists.views import bp
 
 
 def set_up(app: Flask) -> None:
-    """Let every list show the filters that whoever looks at it has kept, and how many rows it works on."""
+    """Give every list the filters that its reader has kept, and how many rows it works on."""
     app.jinja_env.globals["kept_filters"] = kept_filters
     app.jinja_env.globals["most_chosen"] = MOST
 
