@@ -10,6 +10,7 @@ import pytest
 
 from vc.booking import day_line
 from vc.booking.chain import StopState
+from vc.booking.models import EventKind
 from vc.clips import labels as clips
 from vc.coverage.models import CoverageState
 from vc.live import labels as live
@@ -130,6 +131,7 @@ COMPUTED: dict[str, set[str]] = {
     "cov--": {one.value for one in CoverageState},
     "films__one--": {"wide", "square", "tall"},
     "is-": {"before", "never", *(one.value for one in CoverageState)},
+    "k-": {one.value.lower() for one in EventKind},
     "month__live--": TONES,
     "n": {str(one) for one in PLACES},
     "net--": {one.value for one in Network},
@@ -138,6 +140,7 @@ COMPUTED: dict[str, set[str]] = {
     "post__cover--": {"wide", "square", "tall"},
     "q": {str(one) for one in PLACES},
     "r": {str(day_line.FIRST_ROW + one) for one in range(day_line.MOST_LANES)},
+    "shape--": {str(number) for number in range(1, len(clips.SHAPES) + 1)},
     "stat--": TONES,
     "state--": TONES,
     "w": {str(one) for one in range(day_line.LABEL + 1, day_line.WIDE + 1)},

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMED = re.compile(r"(tests/[\w/]+\.py)(?:::(\w+))?")
+NAMED = re.compile(r"(tests/[\w/.]+\.(?:py|js))(?:::(\w+))?")
 
 
 def test_every_test_that_the_table_names_is_there():
