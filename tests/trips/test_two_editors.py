@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.clips.working import TOKEN, change
@@ -41,6 +42,12 @@ def opened(page: Page) -> Page:
 def come_back(page: Page) -> None:
     """Let a person come back to a window, which then asks at once who has the clip."""
     page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def is_nobodys() -> bool:
+    """Tell whether no window holds the clip."""
+    db.session.rollback()
+    return db.session.scalar(select(Clip.locked_by_id)) is None
 
 
 def in_store(page: Page, expression: str) -> object:
@@ -185,6 +192,7 @@ def torn(first: Page, betos: Page) -> Page:
     wait_until(lambda: "Beto" in edit().captions[0].text, "Beto's words are kept")
     type_unsaved(first, "De Ana")
     betos.close()
+    wait_until(is_nobodys, "Beto's window has let the clip go")
     # Nothing that was typed after the last save is lost either.
     in_store(
         first,
