@@ -47,7 +47,9 @@ def come_back(page: Page) -> None:
 def is_nobodys() -> bool:
     """Tell whether no window holds the clip."""
     db.session.rollback()
-    return db.session.scalar(select(Clip.locked_by_id)) is None
+    holder = db.session.scalar(select(Clip.locked_by_id))
+    db.session.rollback()
+    return holder is None
 
 
 def in_store(page: Page, expression: str) -> object:
