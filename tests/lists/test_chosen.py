@@ -218,11 +218,12 @@ def test_what_somebody_may_not_change_keeps_its_campaign_and_is_counted(browser_
     assert campaigns_of_talks() == ["Prevenimos Juntos"] * 2 + [""]
 
 
-def test_no_campaign_chosen_is_asked_for(browser_of, talks):
+def test_no_campaign_chosen_is_asked_for_and_the_list_stays_narrowed(browser_of, talks):
     office = browser_of(Role.COORDINATOR)
-    form = chosen(office.get("/sesiones"), all_of_them=True)
+    form = chosen(office.get("/sesiones?tipo=TALK"), all_of_them=True)
 
-    answer = office.post("/sesiones/elegidas/campana", [*form, ("campana", "")]).follow()
+    answer = office.post("/sesiones/elegidas/campana", [*form, ("campana", "")])
 
-    assert "Elija una campaña." in answer.text
+    assert "tipo=TALK" in answer.location
+    assert "3 no: elija una campaña." in answer.follow().text
     assert campaigns_of_talks() == [""] * 3

@@ -171,13 +171,11 @@ def _offer_undo(event_id: int, text: str) -> None:
 def put_into_campaign() -> Response:
     """Put the chosen sessions into a campaign, or out of theirs; nobody outside is told."""
     wanted = request.form.get("campana", "")
-    campaign_id = number_of(wanted)
-    if not campaign_id and wanted != NO_CAMPAIGN:
-        flash("Elija una campaña.", "error")
-        return redirect(url_for("booking.index"), 303)
-    by = context()
+    campaign_id, by = number_of(wanted), context()
 
     def put(event: Event) -> None:
+        if not campaign_id and wanted != NO_CAMPAIGN:
+            raise RuleError(words.CHOOSE_CAMPAIGN)
         new = replace(same_as(event), campaign_id=campaign_id or None)
         service.change(by, event, new, event.version, wakes=False)
 

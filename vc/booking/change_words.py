@@ -14,6 +14,7 @@ GOES_ON_ANEW = (
 NOBODY = "Nadie supo del cambio."
 ONE = "Se avisa a 1 persona."
 MANY = "Se avisa a {count} personas."
+CHOOSE_CAMPAIGN = "Elija una campaña."
 CAMPAIGNS = (
     "Así quedó la campaña de 1 sesión",
     "Así quedó la campaña de {} sesiones",
